@@ -1,0 +1,58 @@
+package io.millrace.model.event;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/// How strongly each type of event teaches: positive types pull user and item together, negative
+/// ones push the item away from that user, and 0 only marks the item as seen.
+///
+/// @param byType finite weight of each known type
+public record EventWeights(Map<String, Float> byType) {
+
+  /// Weights that suit most sources: every positive type counts 1.
+  public static final EventWeights DEFAULT =
+      new EventWeights(
+          Map.ofEntries(
+              Map.entry("view", 1f),
+              Map.entry("click", 1f),
+              Map.entry("like", 1f),
+              Map.entry("cart", 1f),
+              Map.entry("purchase", 1f),
+              Map.entry("rating", 1f),
+              Map.entry("play", 1f),
+              Map.entry("share", 1f),
+              Map.entry("seen", 0f),
+              Map.entry("dislike", -1f)));
+
+  /// @throws IllegalArgumentException if a weight is not finite
+  public EventWeights {
+    byType.forEach(
+        (type, weight) -> {
+          if (!Float.isFinite(weight)) {
+            throw new IllegalArgumentException(
+                "weight of event type '" + type + "' is " + weight + ", which is not finite");
+          }
+        });
+    byType = Map.copyOf(byType);
+  }
+
+  /// These weights with some of them changed or added.
+  public EventWeights with(Map<String, Float> changes) {
+    var merged = new TreeMap<>(byType);
+    merged.putAll(changes);
+    return new EventWeights(merged);
+  }
+
+  /// @throws InvalidEventException if no weight is known for the type of the event
+  public float of(Interaction event) {
+    Float weight = byType.get(event.type());
+    if (weight == null) {
+      throw new InvalidEventException(
+          Rejection.UNKNOWN_TYPE,
+          "type",
+          event.type(),
+          "is none of " + String.join(", ", new TreeMap<>(byType).keySet()));
+    }
+    return weight;
+  }
+}

@@ -1,0 +1,63 @@
+package io.millrace.model.event;
+
+import org.jspecify.annotations.Nullable;
+
+/// One interaction of a user with an item. An instance is always valid.
+///
+/// @param eventId the producer's own id of the event, if it gave one
+/// @param userId who; see [Ids]
+/// @param itemId with what; see [Ids]
+/// @param type what kind of interaction; weights by type are in [EventWeights]
+/// @param value a rating, quantity or dwell time; finite; null if none was given
+/// @param timestampMillis when it happened, milliseconds since 1970; null takes the time of sending
+/// @param recommendationId the answer that led to the interaction, if any
+public record Interaction(
+    @Nullable String eventId,
+    String userId,
+    String itemId,
+    String type,
+    @Nullable Double value,
+    @Nullable Long timestampMillis,
+    @Nullable String recommendationId) {
+
+  /// The type of an event that names none.
+  public static final String DEFAULT_TYPE = "view";
+
+  /// The last millisecond of the year 9999.
+  public static final long MAX_TIMESTAMP_MILLIS = 253_402_300_799_999L;
+
+  /// @throws InvalidEventException if a field is outside its range
+  public Interaction {
+    Ids.requireValid("userId", userId);
+    Ids.requireValid("itemId", itemId);
+    Ids.requireValid("type", type);
+    if (eventId != null) {
+      Ids.requireValid("eventId", eventId);
+    }
+    if (recommendationId != null) {
+      Ids.requireValid("recommendationId", recommendationId);
+    }
+    if (value != null && !Double.isFinite(value)) {
+      throw new InvalidEventException(Rejection.INVALID_FIELD, "value", value, "is not finite");
+    }
+    if (timestampMillis != null
+        && (timestampMillis < 0 || timestampMillis > MAX_TIMESTAMP_MILLIS)) {
+      throw new InvalidEventException(
+          Rejection.INVALID_FIELD,
+          "timestamp",
+          timestampMillis,
+          "is not between 1970 and the year 9999");
+    }
+  }
+
+  /// An interaction of the default type that happens when it is sent.
+  public static Interaction of(String userId, String itemId) {
+    return new Interaction(null, userId, itemId, DEFAULT_TYPE, null, null, null);
+  }
+
+  /// The same interaction at another time.
+  public Interaction at(long newTimestampMillis) {
+    return new Interaction(
+        eventId, userId, itemId, type, value, newTimestampMillis, recommendationId);
+  }
+}
