@@ -27,8 +27,8 @@ public final class Ids {
     return id;
   }
 
-  /// Order of two ids by their UTF-8 bytes, unsigned. It differs from [String#compareTo] only
-  /// where surrogate pairs meet characters from U+E000 on.
+  /// Order of two ids by their UTF-8 bytes, unsigned. It differs from [String#compareTo] only where
+  /// surrogate pairs meet characters from U+E000 on.
   public static int compare(String a, String b) {
     int common = Math.min(a.length(), b.length());
     for (int i = 0; i < common; i++) {

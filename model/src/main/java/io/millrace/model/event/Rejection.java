@@ -1,6 +1,6 @@
 package io.millrace.model.event;
 
-/// Why an event was not learned. The order is that of the counters in stored state: add at the end.
+/// Why an event was not learned. The labels stand in stored state: never reuse one.
 public enum Rejection {
   /// The bytes are no JSON object in UTF-8.
   MALFORMED("malformed"),

@@ -1,0 +1,46 @@
+package io.millrace.model.item;
+
+import java.util.Arrays;
+
+/// Parameters of 256 items in neighbouring slots, as a structure of arrays. Slot `s` is row `s mod
+/// 256` of block `s / 256`. Writers change it in place; readers see values of some moment.
+public final class ItemBlock {
+  /// Items in a block.
+  public static final int ROWS = 256;
+
+  final float[] vectors; // (256, rank) row-major
+  final float[] biases = new float[ROWS];
+  final float[] accumulators = new float[ROWS]; // Adagrad's sums of squared gradients
+  final long[] counts = new long[ROWS]; // events
+  final double[] trends = new double[ROWS]; // see Trend
+
+  ItemBlock(int rank) {
+    vectors = new float[ROWS * rank];
+    Arrays.fill(trends, Trend.NONE);
+  }
+
+  /// Item vectors (256, rank), row-major. Read only.
+  public float[] vectors() {
+    return vectors;
+  }
+
+  /// Item biases (256). Read only.
+  public float[] biases() {
+    return biases;
+  }
+
+  /// Adagrad's sums of squared gradients (256). Read only.
+  public float[] accumulators() {
+    return accumulators;
+  }
+
+  /// Events with each item (256). Read only.
+  public long[] counts() {
+    return counts;
+  }
+
+  /// Decayed popularity of each item (256), see [Trend]. Read only.
+  public double[] trends() {
+    return trends;
+  }
+}

@@ -1,0 +1,64 @@
+package io.millrace.model.item;
+
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.BitSet;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// The additive partial sums of one partition: everything that its events ever added to each item.
+///
+/// One thread writes it, through [ItemMatrix], which recomputes the visible row under the row's
+/// lock. The part remembers which rows changed since they were last drained to the changelog.
+public final class ItemPart {
+  private final int partition;
+  private final ItemRows rows;
+  private final IntArrayList dirty = new IntArrayList();
+  private final BitSet isDirty = new BitSet();
+
+  ItemPart(int partition, int rank) {
+    this.partition = partition;
+    this.rows = new ItemRows(rank);
+  }
+
+  public int partition() {
+    return partition;
+  }
+
+  /// Number of rows that changed since they were last drained.
+  public int dirtyCount() {
+    return dirty.size();
+  }
+
+  /// Hands each changed slot to the consumer and forgets that it changed.
+  public void drainDirty(IntConsumer slotConsumer) {
+    for (int i = 0; i < dirty.size(); i++) {
+      slotConsumer.accept(dirty.getInt(i));
+    }
+    dirty.clear();
+    isDirty.clear();
+  }
+
+  /// A copy of the row at a slot, or null if this partition never touched the slot's block.
+  public @Nullable PartRow row(int slot, int rank) {
+    ItemBlock block = rows.blockOf(slot);
+    if (block == null) {
+      return null;
+    }
+    int row = slot % ItemBlock.ROWS;
+    float[] vector = new float[rank];
+    System.arraycopy(block.vectors, row * rank, vector, 0, rank);
+    return new PartRow(
+        vector, block.biases[row], block.accumulators[row], block.counts[row], block.trends[row]);
+  }
+
+  ItemRows rows() {
+    return rows;
+  }
+
+  void markDirty(int slot) {
+    if (!isDirty.get(slot)) {
+      isDirty.set(slot);
+      dirty.add(slot);
+    }
+  }
+}
