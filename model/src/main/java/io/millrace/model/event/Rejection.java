@@ -31,4 +31,16 @@ public enum Rejection {
   public String label() {
     return label;
   }
+
+  /// The reason of a label.
+  ///
+  /// @throws IllegalArgumentException if no reason has it
+  public static Rejection ofLabel(String label) {
+    for (Rejection reason : values()) {
+      if (reason.label.equals(label)) {
+        return reason;
+      }
+    }
+    throw new IllegalArgumentException("no reason for rejection is called '" + label + "'");
+  }
 }

@@ -1,5 +1,6 @@
 package io.millrace.model.item;
 
+import io.millrace.model.metrics.Tally;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +109,15 @@ public final class ItemMatrix {
     return view.existing(slot);
   }
 
+  /// Adds `scale` times the vector at a known slot to `target` (rank).
+  public void addTo(float[] target, float scale, int slot) {
+    float[] vectors = blockOf(slot).vectors;
+    int offset = slot % ItemBlock.ROWS * rank;
+    for (int i = 0; i < rank; i++) {
+      target[i] += scale * vectors[offset + i];
+    }
+  }
+
   /// A new, empty part that a task may fill and then activate.
   public ItemPart newPart(int partition) {
     return new ItemPart(partition, rank);
@@ -138,6 +148,20 @@ public final class ItemMatrix {
     if (counting.get(partition) == committed[partition]) {
       recompute(slot);
     }
+  }
+
+  /// Replaces the tally of the committed part of a partition by what its changelog says.
+  public void commit(int partition, Tally tally) {
+    committed[partition].setTally(tally);
+  }
+
+  /// What became of the events of all partitions, as far as it is known here.
+  public Tally tally() {
+    var sum = new Tally();
+    for (int p = 0; p < committed.length; p++) {
+      sum.add(counting.get(p).tally());
+    }
+    return sum;
   }
 
   /// Sets a row of a part that does not count yet, as when a task restores it.

@@ -1,11 +1,13 @@
 package io.millrace.model.item;
 
+import io.millrace.model.metrics.Tally;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.BitSet;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// The additive partial sums of one partition: everything that its events ever added to each item.
+/// The additive partial sums of one partition: everything that its events ever added to each item,
+/// and the tally of those events.
 ///
 /// One thread writes it, through [ItemMatrix], which recomputes the visible row under the row's
 /// lock. The part remembers which rows changed since they were last drained to the changelog.
@@ -14,6 +16,7 @@ public final class ItemPart {
   private final ItemRows rows;
   private final IntArrayList dirty = new IntArrayList();
   private final BitSet isDirty = new BitSet();
+  private volatile Tally tally = new Tally(); // replaced, never changed
 
   ItemPart(int partition, int rank) {
     this.partition = partition;
@@ -22,6 +25,16 @@ public final class ItemPart {
 
   public int partition() {
     return partition;
+  }
+
+  /// What became of the partition's events so far. Not to be changed.
+  public Tally tally() {
+    return tally;
+  }
+
+  /// Replaces the tally; the given one must not change afterwards.
+  public void setTally(Tally newTally) {
+    tally = newTally;
   }
 
   /// Number of rows that changed since they were last drained.

@@ -44,7 +44,7 @@ public final class Learner {
   private final ItemPart part;
   private final Kernels kernels;
   private final NegativeSampler sampler;
-  private final float[] contextWeights; // (context)
+  private final UserQuery userQuery;
   private final float[] query; // (rank) q_u
   private final float[] queryGradient; // (rank) dq
   private final int[] negatives; // (negatives) slots as drawn
@@ -58,7 +58,7 @@ public final class Learner {
     this.part = part;
     this.kernels = kernels;
     this.sampler = new NegativeSampler(matrix, settings);
-    this.contextWeights = contextWeights(settings);
+    this.userQuery = new UserQuery(settings, matrix);
     this.query = new float[settings.rank()];
     this.queryGradient = new float[settings.rank()];
     this.negatives = new int[settings.negatives()];
@@ -66,31 +66,12 @@ public final class Learner {
     this.gradients = new float[settings.negatives() + 1];
   }
 
-  private static float[] contextWeights(LearnerSettings settings) {
-    float[] weights = new float[settings.context()];
-    float weight = settings.contextWeight();
-    for (int k = 0; k < weights.length; k++) {
-      weights[k] = weight;
-      weight *= settings.contextDecay();
-    }
-    return weights;
-  }
-
   /// Step one: what this user looks for now.
   ///
   /// @return `q_u` (rank), valid until the next call
   public float[] score(UserState user) {
-    query(user, query);
+    userQuery.write(user, query);
     return query;
-  }
-
-  /// Writes `q_u` of a user to `target` (rank). Safe for any thread that owns both.
-  public void query(UserState user, float[] target) {
-    System.arraycopy(user.vector(), 0, target, 0, target.length);
-    for (int k = 0; k < user.recentCount(); k++) {
-      int slot = user.recentSlot(k);
-      addRow(target, contextWeights[k], slot);
-    }
   }
 
   /// Step two: learns that the user did something with an item, after [#score] of the same user.
@@ -124,7 +105,7 @@ public final class Learner {
     count = keepGradients(count, weight, random);
     Arrays.fill(queryGradient, 0);
     for (int x = 0; x < count; x++) {
-      addRow(queryGradient, gradients[x], candidates[x]);
+      matrix.addTo(queryGradient, gradients[x], candidates[x]);
     }
 
     float queryNorm = meanSquare(query);
@@ -134,7 +115,7 @@ public final class Learner {
     }
     float gradientNorm = meanSquare(queryGradient);
     for (int k = 0; k < user.recentCount(); k++) {
-      float w = contextWeights[k];
+      float w = userQuery.weight(k);
       moveItem(user.recentSlot(k), w, queryGradient, w * w * gradientNorm, 0);
     }
     moveUser(user, 1, queryGradient, gradientNorm);
@@ -195,7 +176,7 @@ public final class Learner {
   private void pushAway(UserState user, int slot, float weight) {
     float probability = (float) (1 / (1 + StrictMath.exp(-scoreOf(slot))));
     Arrays.fill(queryGradient, 0);
-    addRow(queryGradient, -weight * probability, slot);
+    matrix.addTo(queryGradient, -weight * probability, slot);
     moveUser(user, 1, queryGradient, meanSquare(queryGradient));
   }
 
@@ -204,14 +185,6 @@ public final class Learner {
     int row = slot % ItemBlock.ROWS;
     return kernels.dot(query, 0, block.vectors(), row * query.length, query.length)
         + block.biases()[row];
-  }
-
-  private void addRow(float[] target, float scale, int slot) {
-    float[] vectors = matrix.blockOf(slot).vectors();
-    int offset = slot % ItemBlock.ROWS * target.length;
-    for (int i = 0; i < target.length; i++) {
-      target[i] += scale * vectors[offset + i];
-    }
   }
 
   private float meanSquare(float[] vector) {

@@ -118,11 +118,16 @@ public final class UserState {
       removeConsumed(0);
     }
     if (max > 0) {
-      if (consumedCount == consumed.length) {
-        consumed = Arrays.copyOf(consumed, consumedCount * 2 + 1);
-      }
-      consumed[consumedCount++] = slot;
+      appendConsumed(slot);
     }
+  }
+
+  /// Adds an item that is known not to be among the consumed ones, as when a user is restored.
+  public void appendConsumed(int slot) {
+    if (consumedCount == consumed.length) {
+      consumed = Arrays.copyOf(consumed, consumedCount * 2 + 1);
+    }
+    consumed[consumedCount++] = slot;
   }
 
   private int indexOfConsumed(int slot) {

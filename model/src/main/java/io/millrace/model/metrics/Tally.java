@@ -1,19 +1,40 @@
 package io.millrace.model.metrics;
 
 import io.millrace.model.event.Rejection;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Map;
 
 /// What became of the events of one partition, and how well they were foreseen. Additive over
-/// partitions. Written by one thread; [#copy] under the writer's guard.
+/// partitions. Not safe for several threads.
 public final class Tally {
   /// Length of the lists by which quality is judged.
   public static final int CUTOFF = 10;
 
   private long learned;
+  private long users;
   private final EnumMap<Rejection, Long> rejected = new EnumMap<>(Rejection.class);
   private long tested;
   private long hits; // tested events whose item was among the first 10
   private double gain; // sum of their NDCG@10
+
+  public Tally() {}
+
+  /// A tally as it was stored.
+  public Tally(
+      long learned,
+      long users,
+      Map<Rejection, Long> rejected,
+      long tested,
+      long hits,
+      double gain) {
+    this.learned = learned;
+    this.users = users;
+    this.rejected.putAll(rejected);
+    this.tested = tested;
+    this.hits = hits;
+    this.gain = gain;
+  }
 
   public Tally copy() {
     var copy = new Tally();
@@ -23,6 +44,7 @@ public final class Tally {
 
   public void add(Tally other) {
     learned += other.learned;
+    users += other.users;
     other.rejected.forEach(this::countRejected);
     tested += other.tested;
     hits += other.hits;
@@ -31,6 +53,11 @@ public final class Tally {
 
   public void countLearned() {
     learned++;
+  }
+
+  /// Counts a user that was not known before.
+  public void countUser() {
+    users++;
   }
 
   public void countRejected(Rejection reason) {
@@ -56,8 +83,14 @@ public final class Tally {
     return learned;
   }
 
-  public long rejected(Rejection reason) {
-    return rejected.getOrDefault(reason, 0L);
+  /// Users known.
+  public long users() {
+    return users;
+  }
+
+  /// Rejected events by reason, without the reasons that did not occur.
+  public Map<Rejection, Long> rejectedByReason() {
+    return Collections.unmodifiableMap(rejected);
   }
 
   /// Rejected events of every reason.

@@ -1,0 +1,68 @@
+package io.millrace.app.topology;
+
+import io.millrace.model.item.ItemMatrix;
+import io.millrace.model.item.ItemPart;
+import io.millrace.model.item.PartRow;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.jspecify.annotations.Nullable;
+
+/// The additive partial sums of the item rows of one partition, and the partition's tally.
+public final class ItemStore extends MemoryStore {
+  private final ItemMatrix matrix;
+  private final ItemCodec codec;
+  private ItemPart part;
+
+  ItemStore(String name, InstanceModel model) {
+    super(name);
+    this.matrix = model.matrix();
+    this.codec = new ItemCodec(matrix.rank());
+    this.part = matrix.newPart(0);
+  }
+
+  /// The part as it stands, with what is not committed yet.
+  ItemPart part() {
+    return part;
+  }
+
+  /// Hands key and value of the tally and of each changed row to a writer.
+  void writeChanges(BiConsumer<byte[], byte[]> writer) {
+    part.drainDirty(
+        slot -> {
+          PartRow row = part.row(slot, matrix.rank());
+          if (row != null) {
+            writer.accept(matrix.idOf(slot).getBytes(StandardCharsets.UTF_8), codec.write(row));
+          }
+        });
+    writer.accept(ItemCodec.tallyKey(), ItemCodec.write(part.tally()));
+  }
+
+  @Override
+  void reset(StateStoreContext context) {
+    part = matrix.newPart(context.taskId().partition());
+  }
+
+  @Override
+  void restore(byte[] key, byte @Nullable [] value) {
+    if (value == null) {
+      return;
+    }
+    if (ItemCodec.isTally(key)) {
+      part.setTally(ItemCodec.readTally(value));
+    } else {
+      matrix.restore(part, matrix.intern(ItemCodec.itemId(key)), codec.readRow(value));
+    }
+  }
+
+  @Override
+  void release() {
+    matrix.deactivate(part);
+    part = matrix.newPart(part.partition());
+  }
+
+  @Override
+  public long approximateNumEntries() {
+    return matrix.size();
+  }
+}
