@@ -1,0 +1,72 @@
+package io.millrace.producer.json;
+
+import io.avaje.json.stream.BytesJsonWriter;
+import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.ItemDetails;
+import java.util.List;
+import java.util.Map;
+
+/// JSON of topic `items`: `{"title"?, "categories"?: [], "tags"?: [], "timestamp"?, "hidden"?,
+/// "expiresAt"?, "attributes"?: {}}`. Unknown fields are ignored, `null` is the same as missing.
+/// Attribute values that are numbers or booleans are kept as their text.
+public final class ItemJson {
+  private static final List<String> NAMES =
+      List.of("title", "categories", "tags", "timestamp", "hidden", "expiresAt", "attributes");
+
+  private ItemJson() {}
+
+  /// The details in these bytes.
+  ///
+  /// @throws InvalidEventException (and nothing else) with [Rejection#MALFORMED] if they are not
+  ///   one JSON object in UTF-8 or name a field twice, [Rejection#INVALID_FIELD] for a wrong JSON
+  ///   type or range
+  public static ItemDetails parse(byte[] utf8) {
+    JsonSyntax.checkObject(utf8);
+    return read(utf8);
+  }
+
+  /// Compact UTF-8 JSON that [#parse] turns back into equal details.
+  public static byte[] write(ItemDetails details) {
+    try (BytesJsonWriter writer = JsonFields.STREAM.bufferedWriterAsBytes()) {
+      writer.beginObject();
+      writer.name("title");
+      writer.value(details.title());
+      JsonFieldsWriter.strings(writer, "categories", details.categories());
+      JsonFieldsWriter.strings(writer, "tags", details.tags());
+      JsonFieldsWriter.timestamp(writer, "timestamp", details.timestampMillis());
+      if (details.hidden()) {
+        writer.name("hidden");
+        writer.value(true);
+      }
+      JsonFieldsWriter.timestamp(writer, "expiresAt", details.expiresAtMillis());
+      JsonFieldsWriter.texts(writer, "attributes", details.attributes());
+      writer.endObject();
+      return writer.result();
+    }
+  }
+
+  private static ItemDetails read(byte[] json) {
+    try (var fields = new JsonFields(json, NAMES)) {
+      String title = null;
+      List<String> categories = List.of();
+      List<String> tags = List.of();
+      Long timestampMillis = null;
+      boolean hidden = false;
+      Long expiresAtMillis = null;
+      Map<String, String> attributes = Map.of();
+      for (String name = fields.next(); name != null; name = fields.next()) {
+        switch (name) {
+          case "title" -> title = fields.string();
+          case "categories" -> categories = fields.strings();
+          case "tags" -> tags = fields.strings();
+          case "timestamp" -> timestampMillis = fields.timestamp();
+          case "hidden" -> hidden = fields.bool();
+          case "expiresAt" -> expiresAtMillis = fields.timestamp();
+          default -> attributes = fields.texts();
+        }
+      }
+      return new ItemDetails(
+          title, categories, tags, timestampMillis, hidden, expiresAtMillis, attributes);
+    }
+  }
+}
