@@ -1,5 +1,7 @@
 package io.millrace.model.event;
 
+import org.jspecify.annotations.Nullable;
+
 /// An event that cannot be learned, with the field that is wrong and the value it had.
 public final class InvalidEventException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -13,7 +15,7 @@ public final class InvalidEventException extends RuntimeException {
   /// @param field the JSON key at fault, or `body` for the whole document
   /// @param value what stood there, shortened to 100 characters
   /// @param detail what is wrong with it, as the end of a sentence
-  public InvalidEventException(Rejection reason, String field, Object value, String detail) {
+  public InvalidEventException(Rejection reason, String field, @Nullable Object value, String detail) {
     super(field + " '" + shorten(value) + "' " + detail);
     this.reason = reason;
     this.field = field;
@@ -32,7 +34,7 @@ public final class InvalidEventException extends RuntimeException {
     return value;
   }
 
-  private static String shorten(Object value) {
+  private static String shorten(@Nullable Object value) {
     String text = String.valueOf(value);
     return text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "...";
   }

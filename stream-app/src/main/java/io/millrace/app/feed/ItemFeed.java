@@ -1,0 +1,35 @@
+package io.millrace.app.feed;
+
+import io.millrace.app.topology.ItemCodec;
+import io.millrace.model.item.ItemMatrix;
+import java.util.function.LongConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/// Brings the committed item parts of all partitions, whoever learned them, into the item matrix.
+public final class ItemFeed {
+  private final ItemMatrix matrix;
+  private final ItemCodec codec;
+  private final LongConsumer visible;
+
+  /// @param visible hears the time of sending of the newest event in each row, in milliseconds
+  public ItemFeed(ItemMatrix matrix, LongConsumer visible) {
+    this.matrix = matrix;
+    this.codec = new ItemCodec(matrix.rank());
+    this.visible = visible;
+  }
+
+  /// Takes one record of the items changelog.
+  public void accept(ConsumerRecord<byte[], byte[]> change) {
+    byte[] value = change.value();
+    if (value == null) {
+      return;
+    }
+    if (ItemCodec.isTally(change.key())) {
+      matrix.commit(change.partition(), ItemCodec.readTally(value));
+    } else {
+      int slot = matrix.intern(ItemCodec.itemId(change.key()));
+      matrix.commit(change.partition(), slot, codec.readRow(value));
+    }
+    visible.accept(change.timestamp());
+  }
+}

@@ -1,0 +1,79 @@
+package io.millrace.app.run;
+
+import io.millrace.model.event.EventWeights;
+import io.millrace.model.learner.LearnerSettings;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Everything that an instance is told at its start.
+///
+/// @param bootstrapServers of the Kafka cluster, `host:port` separated by commas
+/// @param applicationId names the group, the changelogs and the dead-letter topic
+/// @param interactionsTopic that events come from
+/// @param itemsTopic that items' details come from
+/// @param learner settings of the learner
+/// @param weights of event types
+/// @param threads that learn, 1 to 64
+/// @param commitIntervalMillis between commits, 1 to 60,000
+/// @param sessionTimeoutMillis after which a silent instance counts as dead, 1,000 to 300,000
+/// @param stateDir for Kafka Streams' own files
+/// @param httpHost on which the HTTP server listens
+/// @param httpPort on which it listens, 0 for any free one
+/// @param advertisedHost by which other instances reach this one
+/// @param clientConfig further settings of every Kafka client, such as those of security
+public record AppSettings(
+    String bootstrapServers,
+    String applicationId,
+    String interactionsTopic,
+    String itemsTopic,
+    LearnerSettings learner,
+    EventWeights weights,
+    int threads,
+    int commitIntervalMillis,
+    int sessionTimeoutMillis,
+    Path stateDir,
+    String httpHost,
+    int httpPort,
+    String advertisedHost,
+    Map<String, String> clientConfig) {
+
+  /// @throws IllegalArgumentException naming the setting and its value if it is out of range
+  public AppSettings {
+    requireText("bootstrap-servers", bootstrapServers);
+    requireText("application-id", applicationId);
+    requireText("interactions-topic", interactionsTopic);
+    requireText("items-topic", itemsTopic);
+    requireText("host", httpHost);
+    requireText("advertised-host", advertisedHost);
+    requireRange("threads", threads, 1, 64);
+    requireRange("commit-interval", commitIntervalMillis, 1, 60_000);
+    requireRange("session-timeout", sessionTimeoutMillis, 1_000, 300_000);
+    requireRange("port", httpPort, 0, 65_535);
+    clientConfig = Map.copyOf(clientConfig);
+  }
+
+  public String usersChangelog() {
+    return applicationId + "-users-changelog";
+  }
+
+  public String itemsChangelog() {
+    return applicationId + "-items-changelog";
+  }
+
+  public String deadLetterTopic() {
+    return applicationId + "-dlq";
+  }
+
+  private static void requireText(String name, String value) {
+    if (value.isBlank()) {
+      throw new IllegalArgumentException(name + " is empty");
+    }
+  }
+
+  private static void requireRange(String name, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          "%s is %d, but must be between %d and %d".formatted(name, value, min, max));
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.millrace.app.run;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/// One Kafka broker and controller inside this process, for trying things out and for tests. Classes
+/// that Kafka does not promise to keep are used in this file and nowhere else.
+public final class EmbeddedBroker implements AutoCloseable {
+  private static final int NODE_ID = 1;
+  private static final String HOST = "127.0.0.1";
+
+  private final KafkaRaftServer server;
+  private final String bootstrapServers;
+
+  private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers) {
+    this.server = server;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  /// Starts a broker on the loopback address and returns once it takes requests.
+  ///
+  /// @param dataDir where its log lies; made if it is missing, continued if it is not
+  /// @param port to listen on, 0 for any free one
+  /// @throws StartException if the port is in use or the directory cannot be written
+  public static EmbeddedBroker start(Path dataDir, int port) {
+    int brokerPort = requireFree(port);
+    Properties config = config(dataDir, brokerPort, requireFree(0));
+    try {
+      if (!Files.exists(dataDir.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) {
+        format(dataDir);
+      }
+      var server = new KafkaRaftServer(KafkaConfig.fromProps(config, false), Time.SYSTEM);
+      server.startup();
+      return new EmbeddedBroker(server, HOST + ":" + brokerPort);
+    } catch (StartException refused) {
+      throw refused;
+    } catch (Exception failure) {
+      throw new StartException(
+          "the embedded broker did not start in '%s': %s".formatted(dataDir, failure.getMessage()),
+          failure);
+    }
+  }
+
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+
+  /// Waits until the broker is stopped by something else.
+  public void awaitShutdown() {
+    server.awaitShutdown();
+  }
+
+  private static void format(Path dataDir) throws Exception {
+    Files.createDirectories(dataDir);
+    new Formatter()
+        .setClusterId(Uuid.randomUuid().toString())
+        .setNodeId(NODE_ID)
+        .setControllerListenerName("CONTROLLER")
+        .addDirectory(dataDir.toString())
+        .setMetadataLogDirectory(dataDir.toString())
+        .run();
+  }
+
+  private static Properties config(Path dataDir, int brokerPort, int controllerPort) {
+    var config = new Properties();
+    config.put("process.roles", "broker,controller");
+    config.put("node.id", Integer.toString(NODE_ID));
+    config.put(
+        "listeners",
+        "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(HOST, brokerPort, HOST, controllerPort));
+    config.put("advertised.listeners", "PLAINTEXT://%s:%d".formatted(HOST, brokerPort));
+    config.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    config.put("controller.listener.names", "CONTROLLER");
+    config.put("inter.broker.listener.name", "PLAINTEXT");
+    config.put("controller.quorum.voters", "%d@%s:%d".formatted(NODE_ID, HOST, controllerPort));
+    config.put("log.dirs", dataDir.toString());
+    config.put("num.partitions", "1");
+    config.put("default.replication.factor", "1");
+    config.put("auto.create.topics.enable", "false");
+    config.put("offsets.topic.replication.factor", "1");
+    config.put("offsets.topic.num.partitions", "4");
+    config.put("transaction.state.log.replication.factor", "1");
+    config.put("transaction.state.log.min.isr", "1");
+    config.put("transaction.state.log.num.partitions", "4");
+    config.put("share.coordinator.state.topic.replication.factor", "1");
+    config.put("share.coordinator.state.topic.min.isr", "1");
+    // One process, one machine: what died is noticed and cleaned up soon.
+    config.put("group.initial.rebalance.delay.ms", "0");
+    config.put("group.min.session.timeout.ms", "2000");
+    config.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+    // Sized for a heap that the application shares.
+    config.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024));
+    config.put("num.network.threads", "2");
+    config.put("num.io.threads", "2");
+    config.put("background.threads", "2");
+    config.put("controlled.shutdown.enable", "false");
+    return config;
+  }
+
+  /// The given port, or one that the system picks for 0.
+  private static int requireFree(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException inUse) {
+      throw new StartException(
+          "port %d is in use: choose another with --port, or 0 for any free one".formatted(port),
+          inUse);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.millrace.app.run;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/// How each Kafka client of an instance is set up, with reasons.
+final class KafkaConfigs {
+  /// Below the default of 10 s, since restores wait for the transactions that a killed instance left.
+  private static final int TRANSACTION_TIMEOUT_MILLIS = 5_000;
+
+  /// A dead letter repeats a record of up to the broker's 1 MiB and adds headers.
+  static final int MAX_DEAD_LETTER_BYTES = 2 * 1024 * 1024;
+
+  /// Only the commit hook's one key is ever cached.
+  private static final long CACHE_BYTES = 1024 * 1024;
+
+  private KafkaConfigs() {}
+
+  static Map<String, Object> admin(AppSettings settings) {
+    Map<String, Object> config = common(settings);
+    // A start against an unreachable broker should say so soon.
+    config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+    config.put("default.api.timeout.ms", 10_000);
+    return config;
+  }
+
+  /// A consumer without a group that sees what is committed.
+  static Map<String, Object> feed(AppSettings settings) {
+    Map<String, Object> config = common(settings);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    return config;
+  }
+
+  static Map<String, Object> producer(AppSettings settings) {
+    return common(settings);
+  }
+
+  /// @param port on which this instance answers
+  static Properties streams(AppSettings settings, int port) {
+    Properties config = new Properties();
+    config.putAll(settings.clientConfig());
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, settings.advertisedHost() + ":" + port);
+    config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
+    config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitIntervalMillis());
+    config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+    config.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+        settings.sessionTimeoutMillis());
+    config.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        settings.sessionTimeoutMillis() / 3);
+    config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        TRANSACTION_TIMEOUT_MILLIS);
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        MAX_DEAD_LETTER_BYTES);
+    return config;
+  }
+
+  /// Settings of the changelogs: compacted soon and in small segments, so that a restore reads little
+  /// more than the newest value of each key.
+  static Map<String, String> changelogTopic() {
+    return Map.of(
+        "cleanup.policy", "compact",
+        "segment.bytes", Integer.toString(64 * 1024 * 1024),
+        "min.cleanable.dirty.ratio", "0.3",
+        "max.compaction.lag.ms", Long.toString(Duration.ofMinutes(10).toMillis()));
+  }
+
+  static Map<String, String> deadLetterTopic() {
+    return Map.of("max.message.bytes", Integer.toString(MAX_DEAD_LETTER_BYTES));
+  }
+
+  /// Everything is kept by default, so that a model can be learned anew.
+  static Map<String, String> interactionsTopic() {
+    return Map.of("retention.ms", "-1");
+  }
+
+  static Map<String, String> itemsTopic() {
+    return Map.of("cleanup.policy", "compact");
+  }
+
+  private static Map<String, Object> common(AppSettings settings) {
+    Map<String, Object> config = new HashMap<>(settings.clientConfig());
+    config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    return config;
+  }
+}

@@ -1,0 +1,171 @@
+package io.millrace.app.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/// The topics of an instance: those that it needs, those that it makes.
+public final class Topics implements AutoCloseable {
+  /// Partitions of topic `interactions` unless told otherwise.
+  public static final int DEFAULT_PARTITIONS = 4;
+
+  private static final Duration LEADERS_TIMEOUT = Duration.ofSeconds(20);
+  private static final long LEADERS_POLL_MILLIS = 50;
+
+  private final AppSettings settings;
+  private final Admin admin;
+
+  public Topics(AppSettings settings) {
+    this.settings = settings;
+    this.admin = connect(settings);
+  }
+
+  private static Admin connect(AppSettings settings) {
+    try {
+      return Admin.create(KafkaConfigs.admin(settings));
+    } catch (KafkaException refused) {
+      throw new StartException(
+          "cannot set up Kafka clients for '%s': %s"
+              .formatted(settings.bootstrapServers(), rootMessage(refused)),
+          refused);
+    }
+  }
+
+  /// Makes the topics that events and items come from, where they are missing.
+  ///
+  /// @param partitions of a new topic of interactions
+  /// @return names of the topics that were made
+  public List<String> createInputs(int partitions) {
+    return List.of(
+            new NewTopic(settings.interactionsTopic(), Optional.of(partitions), Optional.empty())
+                .configs(KafkaConfigs.interactionsTopic()),
+            new NewTopic(settings.itemsTopic(), Optional.of(1), Optional.empty())
+                .configs(KafkaConfigs.itemsTopic()))
+        .stream()
+        .filter(this::create)
+        .map(NewTopic::name)
+        .toList();
+  }
+
+  /// Makes the instance's own topics, where they are missing.
+  ///
+  /// @throws StartException if they exist with another number of partitions
+  public void createOwn(int partitions) {
+    Map<String, Map<String, String>> own =
+        Map.of(
+            settings.usersChangelog(), KafkaConfigs.changelogTopic(),
+            settings.itemsChangelog(), KafkaConfigs.changelogTopic(),
+            settings.deadLetterTopic(), KafkaConfigs.deadLetterTopic());
+    own.forEach(
+        (name, config) -> {
+          create(
+              new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(config));
+          int found = partitions(name);
+          if (found != partitions) {
+            throw new StartException(
+                "topic '%s' has %d partitions, but '%s' has %d: state cannot follow a change of partitions; use another --application-id"
+                    .formatted(name, found, settings.interactionsTopic(), partitions));
+          }
+        });
+  }
+
+  /// Checks that the topics which events and items come from exist.
+  ///
+  /// @return partitions of the topic of interactions
+  /// @throws StartException if a topic is missing or the cluster does not answer
+  public int requireInputs() {
+    partitions(settings.itemsTopic());
+    return partitions(settings.interactionsTopic());
+  }
+
+  private int partitions(String topic) {
+    return describe(topic)
+        .orElseThrow(
+            () ->
+                new StartException(
+                    "topic '%s' does not exist on %s: make it with 'bin/millrace topics create'"
+                        .formatted(topic, settings.bootstrapServers())))
+        .partitions()
+        .size();
+  }
+
+  private Optional<TopicDescription> describe(String topic) {
+    try {
+      return Optional.of(admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get());
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      throw unreachable(failure);
+    } catch (InterruptedException interrupted) {
+      throw interrupted(interrupted);
+    }
+  }
+
+  private boolean create(NewTopic topic) {
+    try {
+      admin.createTopics(List.of(topic)).all().get();
+      awaitLeaders(topic.name());
+      return true;
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof TopicExistsException) {
+        return false;
+      }
+      throw unreachable(failure);
+    } catch (InterruptedException interrupted) {
+      throw interrupted(interrupted);
+    }
+  }
+
+  /// What is sent to a partition before it has a leader can be lost without an error.
+  private void awaitLeaders(String topic) throws InterruptedException {
+    long deadline = System.nanoTime() + LEADERS_TIMEOUT.toNanos();
+    while (!hasLeaders(topic)) {
+      if (System.nanoTime() > deadline) {
+        throw new StartException(
+            "topic '%s' was made, but its partitions have no leader after %d s"
+                .formatted(topic, LEADERS_TIMEOUT.toSeconds()));
+      }
+      Thread.sleep(LEADERS_POLL_MILLIS);
+    }
+  }
+
+  private boolean hasLeaders(String topic) {
+    return describe(topic)
+        .map(found -> found.partitions().stream().allMatch(p -> p.leader() != null && !p.leader().isEmpty()))
+        .orElse(false);
+  }
+
+  private StartException unreachable(ExecutionException failure) {
+    return new StartException(
+        "Kafka at '%s' does not answer (%s): is the address right and the broker running? 'bin/millrace broker' starts one"
+            .formatted(settings.bootstrapServers(), rootMessage(failure)),
+        failure);
+  }
+
+  private static StartException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new StartException("interrupted while waiting for Kafka", cause);
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(2));
+  }
+}

@@ -1,0 +1,21 @@
+package io.millrace.app.topology;
+
+import io.millrace.model.event.Rejection;
+
+/// Hears what a task does with each event, on the task's thread. Calls are for metrics: an event may
+/// be heard of again after an abort.
+public interface LearnListener {
+  /// An event was learned and is visible in this instance.
+  ///
+  /// @param sentMillis the time of sending
+  void learned(long sentMillis);
+
+  /// An event went to the dead letters.
+  void rejected(Rejection reason);
+
+  /// An event was ranked before it was learned.
+  void tested(boolean hit);
+
+  /// Updates were left out, since they would have broken a row.
+  void skipped(long updates);
+}

@@ -1,0 +1,144 @@
+package io.millrace.app.topology;
+
+import io.millrace.app.topology.EventIntake.Accepted;
+import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.index.PrequentialTest;
+import io.millrace.model.item.ItemMatrix;
+import io.millrace.model.item.ItemPart;
+import io.millrace.model.learner.Learner;
+import io.millrace.model.learner.UserState;
+import io.millrace.model.metrics.Tally;
+import java.util.SplittableRandom;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/// Learns each event of one partition: validate, test, learn, and before the next commit write what
+/// changed.
+///
+/// Nothing is changed until the event is known to be good. What is changed is changed in memory and
+/// visible at once; bytes are made once per commit and go to the changelogs in the same transaction as
+/// the event's offset. An abort throws memory and bytes away together: Streams closes the task, which
+/// empties its stores and takes its part out of the item matrix.
+final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+  /// Changed rows and users from which on a commit is asked for, to bound what one transaction holds.
+  private static final int MAX_DIRTY = 50_000;
+
+  /// Catalogue up to which every event is ranked before it is learned.
+  private static final int MAX_RANKED_ITEMS = 20_000;
+
+  private final InstanceModel model;
+  private final LearnListener listener;
+  private final EventIntake intake;
+  private final PrequentialTest test;
+
+  // Set by init: Streams may initialise one processor several times, each time with restored stores.
+  private ProcessorContext<byte[], byte[]> context;
+  private KeyValueStore<Bytes, byte[]> loggedUsers;
+  private KeyValueStore<Bytes, byte[]> loggedItems;
+  private KeyValueStore<Bytes, byte[]> cachedHook;
+  private UserStore users;
+  private ItemStore items;
+  private ItemPart part;
+  private Tally tally;
+  private Learner learner;
+  private boolean armed;
+
+  LearnProcessor(InstanceModel model, LearnListener listener) {
+    this.model = model;
+    this.listener = listener;
+    this.intake = new EventIntake(model.weights(), model.partitions());
+    this.test = new PrequentialTest(model.matrix(), model.index());
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> newContext) {
+    context = newContext;
+    loggedUsers = context.getStateStore(MillraceTopology.USERS);
+    loggedItems = context.getStateStore(MillraceTopology.ITEMS);
+    cachedHook = context.getStateStore(MillraceTopology.COMMIT_HOOK);
+    users = StoreAccess.inner(loggedUsers, UserStore.class);
+    items = StoreAccess.inner(loggedItems, ItemStore.class);
+    part = items.part();
+    tally = part.tally().copy();
+    learner = new Learner(model.settings(), model.matrix(), part, model.kernels());
+    armed = false;
+    StoreAccess.inner(cachedHook, CommitHook.class).beforeCommit(this::writeChanges);
+    model.matrix().activate(part);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> sent) {
+    RecordMetadata source = context.recordMetadata().orElseThrow();
+    if (!armed) {
+      CommitHook.arm(cachedHook);
+      armed = true;
+    }
+    try {
+      learn(intake.accept(sent, source.partition()), source);
+      listener.learned(sent.timestamp());
+    } catch (InvalidEventException fault) {
+      tally.countRejected(fault.reason());
+      listener.rejected(fault.reason());
+      context.forward(DeadLetters.letter(sent, source, fault), MillraceTopology.DEAD_LETTERS);
+    }
+    part.setTally(tally.copy());
+    if (part.dirtyCount() + users.dirtyCount() > MAX_DIRTY) {
+      context.commit();
+    }
+  }
+
+  private void learn(Accepted accepted, RecordMetadata source) {
+    String userId = accepted.event().userId();
+    ItemMatrix matrix = model.matrix();
+    int slot = matrix.intern(accepted.event().itemId());
+    UserState user = users.ensure(userId);
+    var random = new SplittableRandom(seedOf(source));
+    long skippedBefore = learner.skippedUpdates();
+    synchronized (user) {
+      float[] query = learner.score(user);
+      if (accepted.weight() > 0 && isSampled(source) && test.applies(user, slot)) {
+        int rank = test.rank(query, user, slot);
+        tally.countTest(rank);
+        listener.tested(rank < Tally.CUTOFF);
+      }
+      if (user.events() == 0) {
+        tally.countUser();
+      }
+      learner.learn(user, slot, accepted.weight(), accepted.timeMillis(), random);
+    }
+    users.markDirty(userId);
+    tally.countLearned();
+    if (learner.skippedUpdates() > skippedBefore) {
+      listener.skipped(learner.skippedUpdates() - skippedBefore);
+    }
+  }
+
+  /// The random numbers of an event depend on its place in the topic and nothing else, so that it is
+  /// learned alike after a restart.
+  private long seedOf(RecordMetadata source) {
+    return model.settings().seed() + source.partition() * 0x9e3779b97f4a7c15L + source.offset();
+  }
+
+  /// Ranking costs time in proportion to the catalogue, so beyond [#MAX_RANKED_ITEMS] only so large a
+  /// share of the events is tested that the mean cost stays what it is there.
+  private boolean isSampled(RecordMetadata source) {
+    int known = model.matrix().size();
+    return known <= MAX_RANKED_ITEMS
+        || new SplittableRandom(~seedOf(source)).nextInt(known) < MAX_RANKED_ITEMS;
+  }
+
+  private void writeChanges() {
+    users.writeChanges((key, value) -> loggedUsers.put(Bytes.wrap(key), value));
+    items.writeChanges((key, value) -> loggedItems.put(Bytes.wrap(key), value));
+    armed = false;
+  }
+
+  @Override
+  public void close() {
+    model.matrix().deactivate(part);
+  }
+}
