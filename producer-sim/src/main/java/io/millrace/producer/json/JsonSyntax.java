@@ -157,8 +157,7 @@ final class JsonSyntax {
 
   private void string() {
     require('"');
-    while (peek() != '"') {
-      int b = peek();
+    for (int b = peek(); b != '"'; b = peek()) {
       if (b >= 0 && b < 0x20) {
         throw unexpected();
       }
