@@ -17,7 +17,7 @@ public final class Ids {
       throw new InvalidEventException(Rejection.INVALID_FIELD, field, id, "is empty");
     }
     // A char is at most 3 bytes of UTF-8, so short ids need no counting.
-    if (id.length() * 3 > MAX_BYTES && id.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+    if (id.length() > MAX_BYTES / 3 && id.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       throw new InvalidEventException(
           Rejection.INVALID_FIELD, field, id, "is longer than " + MAX_BYTES + " bytes of UTF-8");
     }

@@ -36,6 +36,11 @@ public final class InvalidEventException extends RuntimeException {
 
   private static String shorten(@Nullable Object value) {
     String text = String.valueOf(value);
-    return text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "...";
+    if (text.length() <= MAX_SHOWN_CHARS) {
+      return text;
+    }
+    // Half a character could not be written as UTF-8 where the rejected event is reported.
+    boolean splitsPair = Character.isHighSurrogate(text.charAt(MAX_SHOWN_CHARS - 1));
+    return text.substring(0, MAX_SHOWN_CHARS - (splitsPair ? 1 : 0)) + "...";
   }
 }

@@ -1,0 +1,247 @@
+package io.millrace.model.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KernelsTest {
+  private static final int MAX_LENGTH = 130;
+  private static final int ROWS = 5;
+  private static final int[] OFFSETS = {0, 1, 7, 16, 33};
+  private static final int CALLS_UNTIL_COMPILED = 50_000;
+  private static final long SEED = 20_260_101;
+
+  private static final Kernels SCALAR = new ScalarKernels();
+
+  /// Values on which another order of additions, another rounding or a lost sign would show.
+  enum Values {
+    ORDINARY {
+      @Override
+      float next(SplittableRandom random) {
+        return (float) (random.nextDouble() * 2 - 1);
+      }
+    },
+    ZEROS_OF_BOTH_SIGNS {
+      @Override
+      float next(SplittableRandom random) {
+        return random.nextBoolean() ? 0f : -0f;
+      }
+    },
+    MOSTLY_NEGATIVE_ZERO {
+      @Override
+      float next(SplittableRandom random) {
+        return random.nextInt(20) == 0 ? Float.MIN_VALUE : -0f;
+      }
+    },
+    SUBNORMAL {
+      @Override
+      float next(SplittableRandom random) {
+        return Float.intBitsToFloat(random.nextInt(0x0080_0000)) * (random.nextBoolean() ? 1 : -1);
+      }
+    },
+    PRODUCTS_UNDERFLOW {
+      @Override
+      float next(SplittableRandom random) {
+        return (float) (random.nextDouble() * 2 - 1) * 1e-21f;
+      }
+    },
+    HUGE {
+      @Override
+      float next(SplittableRandom random) {
+        return (float) (random.nextDouble() * 2 - 1) * 1e18f;
+      }
+    },
+    OVERFLOWING {
+      @Override
+      float next(SplittableRandom random) {
+        return (float) random.nextDouble() * Float.MAX_VALUE;
+      }
+    },
+    CANCELLING {
+      @Override
+      float next(SplittableRandom random) {
+        return switch (random.nextInt(3)) {
+          case 0 -> 16_777_216f;
+          case 1 -> -16_777_216f;
+          default -> (float) random.nextDouble();
+        };
+      }
+    },
+    ALL_MAGNITUDES {
+      @Override
+      float next(SplittableRandom random) {
+        return (float) ((random.nextDouble() * 2 - 1) * Math.pow(10, random.nextInt(30) - 15));
+      }
+    };
+
+    abstract float next(SplittableRandom random);
+
+    float[] array(int length, SplittableRandom random) {
+      float[] values = new float[length];
+      for (int i = 0; i < length; i++) {
+        values[i] = next(random);
+      }
+      return values;
+    }
+  }
+
+  static Stream<Kernels> simd() {
+    return Stream.of(new Simd128Kernels(), new Simd256Kernels(), new Simd512Kernels());
+  }
+
+  @Test
+  void theBestKernelsOfTheTestRunAreSimd() {
+    assertThat(Kernels.best())
+        .as("SIMD code goes untested without the module jdk.incubator.vector")
+        .isNotInstanceOf(ScalarKernels.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("simd")
+  void simdReturnsTheBitsOfTheScalarReference(Kernels simd) {
+    assertSameBits(simd, "interpreted");
+    compile(simd);
+    assertSameBits(simd, "compiled");
+  }
+
+  private static void assertSameBits(Kernels simd, String stage) {
+    var random = new SplittableRandom(SEED);
+    for (Values values : Values.values()) {
+      for (int length = 1; length <= MAX_LENGTH; length++) {
+        float[] query = values.array(length + 40, random);
+        float[] rows = values.array(ROWS * length + 40, random);
+        String world =
+            "%s, %s, %s, length %d, seed %d".formatted(simd, stage, values, length, SEED);
+        for (int offset : OFFSETS) {
+          float expected = SCALAR.dot(query, offset, rows, 40 - offset, length);
+          float actual = simd.dot(query, offset, rows, 40 - offset, length);
+          assertSameBits(world + ", dot at " + offset, expected, actual);
+        }
+        assertSameRows(world, simd, query, rows, length);
+      }
+    }
+  }
+
+  private static void assertSameRows(
+      String world, Kernels simd, float[] query, float[] rows, int length) {
+    float[] expected = new float[ROWS];
+    float[] actual = new float[ROWS];
+    SCALAR.dotRows(query, rows, ROWS, length, expected);
+    simd.dotRows(query, rows, ROWS, length, actual);
+    for (int row = 0; row < ROWS; row++) {
+      assertSameBits(world + ", dotRows " + row, expected[row], actual[row]);
+    }
+    SCALAR.squaredNorms(rows, ROWS, length, expected);
+    simd.squaredNorms(rows, ROWS, length, actual);
+    for (int row = 0; row < ROWS; row++) {
+      assertSameBits(world + ", squaredNorms " + row, expected[row], actual[row]);
+    }
+  }
+
+  /// No assertion object for each of a million numbers.
+  private static void assertSameBits(String what, float expected, float actual) {
+    if (Float.floatToRawIntBits(expected) != Float.floatToRawIntBits(actual)) {
+      throw new AssertionError(
+          "%s: expected %s (%08x) but was %s (%08x)"
+              .formatted(
+                  what,
+                  expected,
+                  Float.floatToRawIntBits(expected),
+                  actual,
+                  Float.floatToRawIntBits(actual)));
+    }
+  }
+
+  private static void compile(Kernels kernels) {
+    var random = new SplittableRandom(SEED);
+    float[] query = Values.ORDINARY.array(MAX_LENGTH, random);
+    float[] rows = Values.ORDINARY.array(MAX_LENGTH * 2, random);
+    float[] scores = new float[2];
+    float sum = 0;
+    for (int call = 0; call < CALLS_UNTIL_COMPILED; call++) {
+      int length = 1 + call % MAX_LENGTH;
+      kernels.dotRows(query, rows, 2, length, scores);
+      sum += scores[0] + kernels.dot(query, 0, rows, 1, length);
+      kernels.squaredNorms(rows, 2, length, scores);
+      sum += scores[1];
+    }
+    assertThat(sum).isFinite();
+  }
+
+  @Test
+  void theReferenceComputesAnInnerProduct() {
+    float[] a = {9, 1, 2, 3};
+    float[] b = {9, 9, 4, -5, 6};
+    assertThat(SCALAR.dot(a, 1, b, 2, 3)).isEqualTo(1 * 4 + 2 * -5 + 3 * 6);
+    assertThat(SCALAR.dot(a, 0, b, 0, 0)).isZero();
+  }
+
+  @Test
+  void theReferenceComputesRowByRow() {
+    float[] rows = {1, 2, 3, 4, 5, 6};
+    float[] results = new float[4];
+    results[3] = -1;
+    SCALAR.dotRows(new float[] {10, 1}, rows, 3, 2, results);
+    assertThat(results).containsExactly(12, 34, 56, -1);
+    SCALAR.squaredNorms(rows, 3, 2, results);
+    assertThat(results).containsExactly(5, 25, 61, -1);
+  }
+
+  /// By the definition, element 16 joins partial sum 0 by one rounding, and sum 8 joins sum 0
+  /// first.
+  @Test
+  void theReferenceAddsInTheStatedOrder() {
+    float[] ones = new float[17];
+    Arrays.fill(ones, 1);
+    float[] values = new float[17];
+    values[0] = 16_777_216f; // 2^24: adding 1 is lost in rounding
+    values[1] = 1;
+    values[8] = -16_777_216f;
+    values[16] = 1;
+    // s0 = 2^24 + 1 -> 2^24; s0 + s8 = 0; then s1 = 1 is added.
+    assertThat(SCALAR.dot(values, 0, ones, 0, 17)).isEqualTo(1);
+  }
+
+  @Test
+  void aFusedProductIsRoundedOnce() {
+    float x = 1 + 0x1p-12f; // x * x = 1 + 2^-11 + 2^-24 needs more than a float's 24 bits
+    float[] a = new float[17];
+    float[] b = new float[17];
+    a[0] = -(1 + 0x1p-11f);
+    b[0] = 1;
+    a[16] = x;
+    b[16] = x;
+    assertThat(SCALAR.dot(a, 0, b, 0, 17)).isEqualTo(0x1p-24f);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Values.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"OVERFLOWING"})
+  void theReferenceIsAsNearToDoubleArithmeticAsRoundingAllows(Values values) {
+    var random = new SplittableRandom(SEED);
+    for (int length = 1; length <= MAX_LENGTH; length++) {
+      float[] a = values.array(length, random);
+      float[] b = values.array(length, random);
+      double exact = 0;
+      double magnitude = 0;
+      for (int i = 0; i < length; i++) {
+        exact += (double) a[i] * b[i];
+        magnitude += Math.abs((double) a[i] * b[i]);
+      }
+      int roundings = length / 16 + 1 + 4;
+      double bound = roundings * magnitude * 0x1p-23 + roundings * (double) Float.MIN_VALUE * 16;
+      assertThat((double) SCALAR.dot(a, 0, b, 0, length))
+          .as("%s, length %d, seed %d", values, length, SEED)
+          .isCloseTo(exact, within(bound));
+    }
+  }
+}
