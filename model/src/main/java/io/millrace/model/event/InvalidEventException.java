@@ -15,7 +15,8 @@ public final class InvalidEventException extends RuntimeException {
   /// @param field the JSON key at fault, or `body` for the whole document
   /// @param value what stood there, shortened to 100 characters
   /// @param detail what is wrong with it, as the end of a sentence
-  public InvalidEventException(Rejection reason, String field, @Nullable Object value, String detail) {
+  public InvalidEventException(
+      Rejection reason, String field, @Nullable Object value, String detail) {
     super(field + " '" + shorten(value) + "' " + detail);
     this.reason = reason;
     this.field = field;

@@ -15,7 +15,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads every partition of one topic from its beginning and goes on for ever, on a thread of its own.
+/// Reads every partition of one topic from its beginning and goes on for ever, on a thread of its
+/// own.
 ///
 /// Streams' global stores would do the same, but break on a record that cannot be read and take the
 /// processor along in a restore; a plain consumer has neither fault and costs the same. A feed that

@@ -1,4 +1,5 @@
-/// What every instance reads whole: the committed item parts of all partitions, and the items' details.
+/// What every instance reads whole: the committed item parts of all partitions, and the items'
+/// details.
 @NullMarked
 package io.millrace.app.feed;
 

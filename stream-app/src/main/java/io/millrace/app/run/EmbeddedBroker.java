@@ -13,8 +13,8 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/// One Kafka broker and controller inside this process, for trying things out and for tests. Classes
-/// that Kafka does not promise to keep are used in this file and nowhere else.
+/// One Kafka broker and controller inside this process, for trying things out and for tests.
+/// Classes that Kafka does not promise to keep are used in this file and nowhere else.
 public final class EmbeddedBroker implements AutoCloseable {
   private static final int NODE_ID = 1;
   private static final String HOST = "127.0.0.1";

@@ -11,7 +11,8 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /// How each Kafka client of an instance is set up, with reasons.
 final class KafkaConfigs {
-  /// Below the default of 10 s, since restores wait for the transactions that a killed instance left.
+  /// Below the default of 10 s, since restores wait for the transactions that a killed instance
+  /// left.
   private static final int TRANSACTION_TIMEOUT_MILLIS = 5_000;
 
   /// A dead letter repeats a record of up to the broker's 1 MiB and adds headers.
@@ -71,14 +72,18 @@ final class KafkaConfigs {
     return config;
   }
 
-  /// Settings of the changelogs: compacted soon and in small segments, so that a restore reads little
-  /// more than the newest value of each key.
+  /// Settings of the changelogs: compacted soon and in small segments, so that a restore reads
+  /// little more than the newest value of each key.
   static Map<String, String> changelogTopic() {
     return Map.of(
-        "cleanup.policy", "compact",
-        "segment.bytes", Integer.toString(64 * 1024 * 1024),
-        "min.cleanable.dirty.ratio", "0.3",
-        "max.compaction.lag.ms", Long.toString(Duration.ofMinutes(10).toMillis()));
+        "cleanup.policy",
+        "compact",
+        "segment.bytes",
+        Integer.toString(64 * 1024 * 1024),
+        "min.cleanable.dirty.ratio",
+        "0.3",
+        "max.compaction.lag.ms",
+        Long.toString(Duration.ofMinutes(10).toMillis()));
   }
 
   static Map<String, String> deadLetterTopic() {

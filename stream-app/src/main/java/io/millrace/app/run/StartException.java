@@ -1,7 +1,7 @@
 package io.millrace.app.run;
 
-/// Something outside the program keeps it from starting or going on. The message is one line that says
-/// what it is and what to do.
+/// Something outside the program keeps it from starting or going on. The message is one line that
+/// says what it is and what to do.
 public final class StartException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

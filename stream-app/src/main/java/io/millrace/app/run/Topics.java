@@ -66,8 +66,7 @@ public final class Topics implements AutoCloseable {
             settings.deadLetterTopic(), KafkaConfigs.deadLetterTopic());
     own.forEach(
         (name, config) -> {
-          create(
-              new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(config));
+          create(new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(config));
           int found = partitions(name);
           if (found != partitions) {
             throw new StartException(
@@ -140,7 +139,10 @@ public final class Topics implements AutoCloseable {
 
   private boolean hasLeaders(String topic) {
     return describe(topic)
-        .map(found -> found.partitions().stream().allMatch(p -> p.leader() != null && !p.leader().isEmpty()))
+        .map(
+            found ->
+                found.partitions().stream()
+                    .allMatch(p -> p.leader() != null && !p.leader().isEmpty()))
         .orElse(false);
   }
 

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs an action just before Streams commits.
 ///
-/// It sits behind Streams' record cache. The first event after a commit puts one key into the cache;
-/// Streams flushes its caches before it commits, and the flush puts the key into this store, which
-/// takes that as the signal. What the action writes to logged stores is part of the same commit.
-/// A flush for want of room in the cache only makes the action run once more.
+/// It sits behind Streams' record cache. The first event after a commit puts one key into the
+/// cache; Streams flushes its caches before it commits, and the flush puts the key into this store,
+/// which takes that as the signal. What the action writes to logged stores is part of the same
+/// commit. A flush for want of room in the cache only makes the action run once more.
 final class CommitHook extends MemoryStore {
   private static final Bytes KEY = Bytes.wrap(new byte[] {0});
   private static final byte[] VALUE = {0};

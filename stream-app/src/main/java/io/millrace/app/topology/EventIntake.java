@@ -64,7 +64,10 @@ final class EventIntake {
     String keyed = Utf8.decode(key);
     if (!event.userId().equals(keyed)) {
       throw new InvalidEventException(
-          Rejection.KEY_MISMATCH, "userId", event.userId(), "is not the record's key '" + keyed + "'");
+          Rejection.KEY_MISMATCH,
+          "userId",
+          event.userId(),
+          "is not the record's key '" + keyed + "'");
     }
   }
 

@@ -10,9 +10,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// The bytes of topic `<application>-items-changelog`. Little-endian; the first byte of a value is the
-/// version of its format.
-///
+/// The bytes of topic `<application>-items-changelog`. Little-endian; the first byte of a value is
+/// the version of its format.
 /// - Key: the item's id in UTF-8. Value: version, rank (int), count (long), trend (double), bias,
 ///   accumulator (floats), vector (rank floats).
 /// - Key: one byte 0xff, which no UTF-8 text begins with. Value, the partition's tally: version,

@@ -2,8 +2,8 @@ package io.millrace.app.topology;
 
 import io.millrace.model.event.Rejection;
 
-/// Hears what a task does with each event, on the task's thread. Calls are for metrics: an event may
-/// be heard of again after an abort.
+/// Hears what a task does with each event, on the task's thread. Calls are for metrics: an event
+/// may be heard of again after an abort.
 public interface LearnListener {
   /// An event was learned and is visible in this instance.
   ///

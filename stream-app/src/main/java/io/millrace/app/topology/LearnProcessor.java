@@ -20,11 +20,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /// changed.
 ///
 /// Nothing is changed until the event is known to be good. What is changed is changed in memory and
-/// visible at once; bytes are made once per commit and go to the changelogs in the same transaction as
-/// the event's offset. An abort throws memory and bytes away together: Streams closes the task, which
-/// empties its stores and takes its part out of the item matrix.
+/// visible at once; bytes are made once per commit and go to the changelogs in the same transaction
+/// as the event's offset. An abort throws memory and bytes away together: Streams closes the task,
+/// which empties its stores and takes its part out of the item matrix.
 final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-  /// Changed rows and users from which on a commit is asked for, to bound what one transaction holds.
+  /// Changed rows and users from which on a commit is asked for, to bound what one transaction
+  /// holds.
   private static final int MAX_DIRTY = 50_000;
 
   /// Catalogue up to which every event is ranked before it is learned.
@@ -35,7 +36,8 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private final EventIntake intake;
   private final PrequentialTest test;
 
-  // Set by init: Streams may initialise one processor several times, each time with restored stores.
+  // Set by init: Streams may initialise one processor several times, each time with restored
+  // stores.
   private ProcessorContext<byte[], byte[]> context;
   private KeyValueStore<Bytes, byte[]> loggedUsers;
   private KeyValueStore<Bytes, byte[]> loggedItems;
@@ -117,14 +119,14 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
   }
 
-  /// The random numbers of an event depend on its place in the topic and nothing else, so that it is
-  /// learned alike after a restart.
+  /// The random numbers of an event depend on its place in the topic and nothing else, so that it
+  /// is learned alike after a restart.
   private long seedOf(RecordMetadata source) {
     return model.settings().seed() + source.partition() * 0x9e3779b97f4a7c15L + source.offset();
   }
 
-  /// Ranking costs time in proportion to the catalogue, so beyond [#MAX_RANKED_ITEMS] only so large a
-  /// share of the events is tested that the mean cost stays what it is there.
+  /// Ranking costs time in proportion to the catalogue, so beyond [#MAX_RANKED_ITEMS] only so large
+  /// a share of the events is tested that the mean cost stays what it is there.
   private boolean isSampled(RecordMetadata source) {
     int known = model.matrix().size();
     return known <= MAX_RANKED_ITEMS

@@ -7,9 +7,9 @@ import org.apache.kafka.streams.query.Query;
 import org.apache.kafka.streams.query.QueryConfig;
 import org.apache.kafka.streams.query.QueryResult;
 
-/// A query whose answer is the innermost store itself. Streams' wrappers pass queries that they do not
-/// know down to the store, so this reaches our own object through public interfaces, both from a
-/// processor and, as an interactive query, from outside the topology.
+/// A query whose answer is the innermost store itself. Streams' wrappers pass queries that they do
+/// not know down to the store, so this reaches our own object through public interfaces, both from
+/// a processor and, as an interactive query, from outside the topology.
 ///
 /// @param type of the store
 public record StoreAccess<T>(Class<T> type) implements Query<T> {

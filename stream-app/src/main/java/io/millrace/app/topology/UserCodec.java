@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// The bytes of topic `<application>-users-changelog`. Little-endian. Key: the user's id in UTF-8.
-/// Value: version (byte), rank (int), events (long), accumulator (float), vector (rank floats), number
-/// of recent items (int), each with its time (long) and id, oldest first, number of consumed items
-/// (int), each with its id, oldest first. An id is a short length and UTF-8. Items are named by id,
-/// since slots mean something in one process only. One codec belongs to one thread.
+/// Value: version (byte), rank (int), events (long), accumulator (float), vector (rank floats),
+/// number of recent items (int), each with its time (long) and id, oldest first, number of consumed
+/// items (int), each with its id, oldest first. An id is a short length and UTF-8. Items are named
+/// by id, since slots mean something in one process only. One codec belongs to one thread.
 final class UserCodec {
   private static final byte VERSION = 1;
   private static final int START_BYTES = 4096;
@@ -54,8 +54,7 @@ final class UserCodec {
     ByteBuffer in = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
     IncompatibleStateException.requireVersion("user", VERSION, in.get());
     IncompatibleStateException.requireRank(settings.rank(), in.getInt());
-    var user =
-        new UserState(settings.rank(), settings.context(), settings.startAccumulator());
+    var user = new UserState(settings.rank(), settings.context(), settings.startAccumulator());
     user.setEvents(in.getLong());
     user.setAccumulator(in.getFloat());
     for (int i = 0; i < user.vector().length; i++) {

@@ -47,8 +47,8 @@ public final class UserStore extends MemoryStore {
     }
   }
 
-  /// The state of a user, made if there is none. Only the task's thread may call this, and only while
-  /// it holds the state's lock may it change the state.
+  /// The state of a user, made if there is none. Only the task's thread may call this, and only
+  /// while it holds the state's lock may it change the state.
   UserState ensure(String userId) {
     return entryOf(userId).state;
   }
@@ -68,8 +68,7 @@ public final class UserStore extends MemoryStore {
         id ->
             new Entry(
                 id,
-                new UserState(
-                    settings.rank(), settings.context(), settings.startAccumulator())));
+                new UserState(settings.rank(), settings.context(), settings.startAccumulator())));
   }
 
   int dirtyCount() {
