@@ -93,6 +93,10 @@ public final class Tally {
     return Collections.unmodifiableMap(rejected);
   }
 
+  public long rejected(Rejection reason) {
+    return rejected.getOrDefault(reason, 0L);
+  }
+
   /// Rejected events of every reason.
   public long rejected() {
     return rejected.values().stream().mapToLong(Long::longValue).sum();
