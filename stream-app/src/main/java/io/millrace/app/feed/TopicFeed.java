@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,7 +35,7 @@ public final class TopicFeed implements AutoCloseable {
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean closing;
-  private volatile long read;
+  private final AtomicLong read = new AtomicLong();
 
   /// @param topic to read
   /// @param consumerConfig where and how; offsets are not committed
@@ -67,7 +68,7 @@ public final class TopicFeed implements AutoCloseable {
 
   /// Records handled so far.
   public long recordsRead() {
-    return read;
+    return read.get();
   }
 
   private void run() {
@@ -112,7 +113,7 @@ public final class TopicFeed implements AutoCloseable {
   private void poll() {
     for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
       handler.accept(each);
-      read++;
+      read.incrementAndGet();
     }
   }
 

@@ -14,13 +14,15 @@ import io.millrace.model.vector.Kernels;
 /// @param kernels chosen for this machine
 /// @param matrix the item rows
 /// @param index over the item rows
+/// @param positions that this instance's tasks have reached
 public record InstanceModel(
     LearnerSettings settings,
     EventWeights weights,
     int partitions,
     Kernels kernels,
     ItemMatrix matrix,
-    ItemIndex index) {
+    ItemIndex index,
+    Positions positions) {
 
   /// A model that knows no item yet.
   public static InstanceModel create(
@@ -30,6 +32,6 @@ public record InstanceModel(
         new ItemMatrix(
             settings.rank(), partitions, settings.startScale(), settings.startAccumulator());
     return new InstanceModel(
-        settings, weights, partitions, kernels, matrix, new ItemIndex(matrix, kernels));
+        settings, weights, partitions, kernels, matrix, new ItemIndex(matrix, kernels), new Positions(partitions));
   }
 }

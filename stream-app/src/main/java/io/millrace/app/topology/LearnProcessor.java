@@ -88,6 +88,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       context.forward(DeadLetters.letter(sent, source, fault), MillraceTopology.DEAD_LETTERS);
     }
     part.setTally(tally.copy());
+    model.positions().set(part.partition(), source.offset() + 1);
     if (part.dirtyCount() + users.dirtyCount() > MAX_DIRTY) {
       context.commit();
     }
@@ -142,5 +143,6 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   @Override
   public void close() {
     model.matrix().deactivate(part);
+    model.positions().set(part.partition(), Positions.UNKNOWN);
   }
 }

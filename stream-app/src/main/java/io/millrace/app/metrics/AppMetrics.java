@@ -1,0 +1,209 @@
+package io.millrace.app.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.app.topology.LearnListener;
+import io.millrace.model.event.Rejection;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/// Every metric of an instance, with its unit and description. In Prometheus the dots are underscores,
+/// counters end in `_total` and timers are histograms in seconds.
+///
+/// Counters count what this process did, so an event that is learned again after an abort is counted
+/// again; the exact numbers are in the gauges, which read the committed and active state.
+public final class AppMetrics implements LearnListener {
+  private static final String EVENTS = "millrace.events";
+  private static final String OUTCOME = "outcome";
+  private static final String REASON = "reason";
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  private final Counter learned =
+      Counter.builder(EVENTS)
+          .tags(OUTCOME, "learned", REASON, "")
+          .description("Events handled, by outcome and, if rejected, by reason")
+          .baseUnit("events")
+          .register(registry);
+  private final Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
+  private final Map<Rejection, Counter> rejectedItems = new EnumMap<>(Rejection.class);
+  private final Timer learnedAfter =
+      timer(
+          "millrace.event.learned",
+          "From an event's sending until it is learned and visible in the instance that owns its user");
+  private final Timer visibleAfter =
+      timer(
+          "millrace.event.visible",
+          "From an event's sending until its committed item rows are visible in this instance's matrix,"
+              + " whichever instance learned it");
+  private final Counter tests =
+      Counter.builder("millrace.tested")
+          .description("Events that were ranked before they were learned")
+          .baseUnit("events")
+          .register(registry);
+  private final Counter hits =
+      Counter.builder("millrace.hit")
+          .description("Ranked events whose item was among the first 10")
+          .baseUnit("events")
+          .register(registry);
+  private final Counter skipped =
+      Counter.builder("millrace.updates.skipped")
+          .description("Updates left out, since they would have put a value that is not finite into a row")
+          .baseUnit("updates")
+          .register(registry);
+
+  public AppMetrics() {
+    for (Rejection reason : Rejection.values()) {
+      rejected.put(
+          reason,
+          Counter.builder(EVENTS)
+              .tags(OUTCOME, "rejected", REASON, reason.label())
+              .description("Events handled, by outcome and, if rejected, by reason")
+              .baseUnit("events")
+              .register(registry));
+      rejectedItems.put(
+          reason,
+          Counter.builder("millrace.items.rejected")
+              .tag(REASON, reason.label())
+              .description("Records of the topic of items that were left out")
+              .baseUnit("records")
+              .register(registry));
+    }
+    gauge(
+        "millrace.heap.used",
+        "bytes",
+        "Heap in use",
+        Runtime.getRuntime(),
+        runtime -> (double) (runtime.totalMemory() - runtime.freeMemory()));
+    gauge(
+        "millrace.heap.max",
+        "bytes",
+        "Largest size of the heap",
+        Runtime.getRuntime(),
+        runtime -> (double) runtime.maxMemory());
+  }
+
+  /// Adds the gauges that read the state of a running instance.
+  public <T> void watch(
+      T source,
+      ToDoubleFunction<T> users,
+      ToDoubleFunction<T> items,
+      ToDoubleFunction<T> lag,
+      ToDoubleFunction<T> hitRate) {
+    gauge("millrace.users", "users", "Users known to all instances together", source, users);
+    gauge("millrace.items", "items", "Items known", source, items);
+    gauge(
+        "millrace.input.lag",
+        "events",
+        "Events that this instance's partitions hold and that are not handled yet",
+        source,
+        lag);
+    gauge(
+        "millrace.quality.hit.rate",
+        "ratio",
+        "HR@10 of every event before it was learned, over the whole life of the model",
+        source,
+        hitRate);
+  }
+
+  private <T> void gauge(
+      String name, String unit, String description, T source, ToDoubleFunction<T> value) {
+    Gauge.builder(name, source, value)
+        .description(description)
+        .baseUnit(unit)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  private Timer timer(String name, String description, String... tags) {
+    return Timer.builder(name)
+        .description(description)
+        .tags(tags)
+        .publishPercentileHistogram()
+        .maximumExpectedValue(LONGEST)
+        .register(registry);
+  }
+
+  @Override
+  public void learned(long sentMillis) {
+    learned.increment();
+    learnedAfter.record(since(sentMillis), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void rejected(Rejection reason) {
+    countOf(rejected, reason).increment();
+  }
+
+  @Override
+  public void tested(boolean hit) {
+    tests.increment();
+    if (hit) {
+      hits.increment();
+    }
+  }
+
+  @Override
+  public void skipped(long updates) {
+    skipped.increment((double) updates);
+  }
+
+  /// Committed rows whose newest event was sent at a time became visible.
+  public void visible(long sentMillis) {
+    visibleAfter.record(since(sentMillis), TimeUnit.MILLISECONDS);
+  }
+
+  /// A record of the topic of items was left out.
+  public void itemRejected(Rejection reason) {
+    countOf(rejectedItems, reason).increment();
+  }
+
+  /// The timer of requests to one endpoint with one status.
+  public Timer requests(String endpoint, int status) {
+    return timer(
+        "millrace.http.request",
+        "Requests over HTTP, by endpoint and status",
+        "endpoint",
+        endpoint,
+        "status",
+        Integer.toString(status));
+  }
+
+  /// Events learned by this process and their total time from sending, in milliseconds.
+  public double learnedTotalMillis() {
+    return learnedAfter.totalTime(TimeUnit.MILLISECONDS);
+  }
+
+  /// Events learned by this process.
+  public long learnedCount() {
+    return learnedAfter.count();
+  }
+
+  /// The metrics in Prometheus' text format, whose content type is [#CONTENT_TYPE].
+  public String scrape() {
+    return registry.scrape(CONTENT_TYPE);
+  }
+
+  /// Content type of [#scrape].
+  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private static long since(long sentMillis) {
+    return Math.max(0, System.currentTimeMillis() - sentMillis);
+  }
+
+  private static Counter countOf(Map<Rejection, Counter> counters, Rejection reason) {
+    Counter counter = counters.get(reason);
+    if (counter == null) {
+      throw new IllegalArgumentException("no counter for " + reason);
+    }
+    return counter;
+  }
+}

@@ -1,0 +1,79 @@
+package io.millrace.app.query;
+
+import io.millrace.model.event.Interaction;
+import io.millrace.producer.json.InteractionJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/// Sends events that came over HTTP to the topic of interactions. Safe for any number of threads.
+public final class EventPublisher implements AutoCloseable {
+  private static final int TIMEOUT_MILLIS = 5_000;
+
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final String topic;
+
+  /// @param producerConfig where the cluster is
+  /// @param topic of interactions
+  public EventPublisher(Map<String, Object> producerConfig, String topic) {
+    Map<String, Object> config = new HashMap<>(producerConfig);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT_MILLIS);
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS - 1_000);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+    this.producer =
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    this.topic = topic;
+  }
+
+  /// The topic did not take the events, or did not say so in time: some of them may have arrived.
+  public static final class NotAcknowledgedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NotAcknowledgedException(Throwable cause) {
+      super(String.valueOf(cause.getMessage()), cause);
+    }
+  }
+
+  /// Sends events and returns once all in-sync replicas have each of them.
+  public void publish(List<Interaction> events) throws NotAcknowledgedException {
+    List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
+    try {
+      for (Interaction event : events) {
+        byte[] key = event.userId().getBytes(StandardCharsets.UTF_8);
+        sent.add(producer.send(new ProducerRecord<>(topic, key, InteractionJson.write(event))));
+      }
+      for (Future<RecordMetadata> each : sent) {
+        each.get(2L * TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (ExecutionException failure) {
+      throw new NotAcknowledgedException(
+          failure.getCause() == null ? failure : failure.getCause());
+    } catch (TimeoutException | KafkaException failure) {
+      throw new NotAcknowledgedException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new NotAcknowledgedException(interrupted);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(2));
+  }
+}

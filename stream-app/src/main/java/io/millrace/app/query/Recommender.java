@@ -1,0 +1,78 @@
+package io.millrace.app.query;
+
+import io.millrace.app.feed.Catalogue;
+import io.millrace.app.topology.InstanceModel;
+import io.millrace.model.index.ScoredItem;
+import io.millrace.model.item.ItemMatrix;
+import io.millrace.model.learner.UserQuery;
+import io.millrace.model.learner.UserState;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/// Lists of items out of the live model. Hidden and expired items are in none of them. Safe for any
+/// number of threads.
+public final class Recommender {
+  private final InstanceModel model;
+  private final Catalogue catalogue;
+  private final UserQuery userQuery;
+
+  public Recommender(InstanceModel model, Catalogue catalogue) {
+    this.model = model;
+    this.catalogue = catalogue;
+    this.userQuery = new UserQuery(model.settings(), model.matrix());
+  }
+
+  /// What a user may like best now.
+  ///
+  /// @param excluded item ids to leave out
+  /// @param includeSeen whether items that the user consumed may be among the answers
+  public List<ScoredItem> forUser(
+      UserState user, int k, Collection<String> excluded, boolean includeSeen, long nowMillis) {
+    float[] query = new float[model.settings().rank()];
+    userQuery.write(user, query);
+    BitSet left = slots(excluded);
+    if (!includeSeen) {
+      for (int i = 0; i < user.consumedCount(); i++) {
+        left.set(user.consumed(i));
+      }
+    }
+    return model.index().topK(query, k, leftOut(left, nowMillis));
+  }
+
+  /// What is consumed most of late.
+  public List<ScoredItem> trending(int k, Collection<String> excluded, long nowMillis) {
+    return model
+        .index()
+        .trending(
+            k,
+            leftOut(slots(excluded), nowMillis),
+            nowMillis,
+            model.settings().trendHalfLifeMillis());
+  }
+
+  /// What is closest to a known item.
+  ///
+  /// @param slot of the item
+  public List<ScoredItem> similar(int slot, int k, long nowMillis) {
+    return model.index().similar(slot, k, leftOut(new BitSet(), nowMillis));
+  }
+
+  private BitSet slots(Collection<String> itemIds) {
+    ItemMatrix matrix = model.matrix();
+    BitSet slots = new BitSet();
+    for (String itemId : itemIds) {
+      int slot = matrix.slotOf(itemId);
+      if (slot >= 0) {
+        slots.set(slot);
+      }
+    }
+    return slots;
+  }
+
+  private IntPredicate leftOut(BitSet slots, long nowMillis) {
+    ItemMatrix matrix = model.matrix();
+    return slot -> slots.get(slot) || !catalogue.of(matrix.idOf(slot)).servable(nowMillis);
+  }
+}
