@@ -98,7 +98,8 @@ public final class Topics implements AutoCloseable {
 
   private Optional<TopicDescription> describe(String topic) {
     try {
-      return Optional.of(admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get());
+      return Optional.ofNullable(
+          admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof UnknownTopicOrPartitionException) {
         return Optional.empty();

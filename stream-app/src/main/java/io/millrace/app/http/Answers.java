@@ -1,0 +1,128 @@
+package io.millrace.app.http;
+
+import io.avaje.jsonb.Json;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The JSON documents that the HTTP interface answers with. Times are epoch milliseconds; what is not
+/// known is left out.
+public final class Answers {
+  private Answers() {}
+
+  /// One item of a list.
+  @Json
+  public record Item(
+      String itemId, double score, @Nullable String title, @Nullable List<String> categories) {}
+
+  /// A list of items that is not personal.
+  @Json
+  public record ItemList(List<Item> items, String servedBy) {}
+
+  /// The model that an answer came from.
+  ///
+  /// @param partition that holds the user's events
+  /// @param offset of the last event of that partition which the model has learned
+  /// @param learned events of all partitions which the model has learned
+  @Json
+  public record ModelState(
+      @Nullable Integer partition, @Nullable Long offset, long learned) {}
+
+  /// What is recommended to a user.
+  ///
+  /// @param strategy `personal`, or `trending` for a user of whom nothing is known
+  /// @param stale whether the answer came from a copy that may lag behind
+  @Json
+  public record Recommendations(
+      String userId,
+      String recommendationId,
+      String strategy,
+      List<Item> items,
+      String servedBy,
+      boolean stale,
+      ModelState model) {}
+
+  /// One of a user's recent items.
+  @Json
+  public record RecentItem(String itemId, @Nullable String title, long timestamp) {}
+
+  /// What is known of a user.
+  @Json
+  public record User(
+      String userId,
+      long events,
+      int consumed,
+      List<RecentItem> recent,
+      @Nullable List<Float> vector,
+      String servedBy,
+      boolean stale) {}
+
+  /// What is known of an item.
+  @Json
+  public record ItemState(
+      String itemId,
+      @Nullable String title,
+      List<String> categories,
+      List<String> tags,
+      boolean hidden,
+      @Nullable Long expiresAt,
+      Map<String, String> attributes,
+      long events,
+      double trend,
+      double bias,
+      @Nullable List<Float> vector,
+      String servedBy) {}
+
+  /// One event of a batch that was not taken.
+  @Json
+  public record RejectedEvent(
+      int index, String reason, String field, String value, String detail) {}
+
+  /// What became of events.
+  @Json
+  public record EventsTaken(int accepted, List<RejectedEvent> rejected) {}
+
+  /// One partition of the interactions, as this instance sees it.
+  @Json
+  public record PartitionStatus(int partition, long offset, long lag) {}
+
+  /// Quality of every event before it was learned.
+  @Json
+  public record Quality(long tested, @Nullable Double hitRate10, @Nullable Double ndcg10) {}
+
+  /// The state of an instance.
+  @Json
+  public record Status(
+      String version,
+      String applicationId,
+      String servedBy,
+      String state,
+      boolean ready,
+      int partitions,
+      List<PartitionStatus> active,
+      long users,
+      long items,
+      long learned,
+      Map<String, Long> rejected,
+      long lag,
+      Quality quality,
+      int rank,
+      String kernels,
+      long heapUsedBytes,
+      long heapMaxBytes) {}
+
+  /// Whether an instance lives or is ready.
+  @Json
+  public record Health(String status, @Nullable String reason) {}
+
+  /// RFC 9457 problem details.
+  @Json
+  public record ProblemDetails(
+      String type,
+      String title,
+      int status,
+      String detail,
+      @Nullable String field,
+      @Nullable String value,
+      @Nullable List<RejectedEvent> rejected) {}
+}

@@ -1,0 +1,45 @@
+package io.millrace.app.http;
+
+import java.util.List;
+import java.util.Set;
+
+/// One entry of the table of endpoints.
+///
+/// @param method of HTTP
+/// @param pattern path, in which a segment in braces stands for any one segment
+/// @param parameters names that the query may have
+/// @param handler makes the reply
+record Endpoint(String method, String pattern, Set<String> parameters, Handler handler) {
+
+  interface Handler {
+    Reply handle(Call call);
+  }
+
+  /// @param rawSegments of the path, still percent-encoded
+  boolean matches(List<String> rawSegments) {
+    List<String> wanted = segments(pattern);
+    if (wanted.size() != rawSegments.size()) {
+      return false;
+    }
+    for (int i = 0; i < wanted.size(); i++) {
+      if (!isVariable(wanted.get(i)) && !wanted.get(i).equals(rawSegments.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Position of the segment that the pattern calls `{name}`.
+  int indexOf(String name) {
+    return segments(pattern).indexOf("{" + name + "}");
+  }
+
+  /// The segments of a path that begins with a slash.
+  static List<String> segments(String path) {
+    return List.of(path.substring(1).split("/", -1));
+  }
+
+  private static boolean isVariable(String segment) {
+    return segment.startsWith("{");
+  }
+}

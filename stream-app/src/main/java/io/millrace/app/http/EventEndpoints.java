@@ -1,0 +1,102 @@
+package io.millrace.app.http;
+
+import io.millrace.app.query.EventPublisher;
+import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.Interaction;
+import io.millrace.model.event.InvalidEventException;
+import io.millrace.producer.json.InteractionJson;
+import io.millrace.producer.json.ParsedEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Takes events in and passes them to the topic.
+final class EventEndpoints {
+  /// Most events of one request.
+  static final int MAX_EVENTS = 1_000;
+
+  private final EventPublisher publisher;
+  private final EventWeights weights;
+
+  EventEndpoints(EventPublisher publisher, EventWeights weights) {
+    this.publisher = publisher;
+    this.weights = weights;
+  }
+
+  List<Endpoint> table() {
+    return List.of(new Endpoint("POST", "/v1/events", Set.of(), this::events));
+  }
+
+  /// Good events are sent even if others of the batch are bad; the answer tells which are bad and
+  /// why. If none is good, the answer is a problem.
+  private Reply events(Call call) {
+    List<ParsedEvent> parsed = parse(call.jsonBody());
+    List<Interaction> good = new ArrayList<>();
+    List<Answers.RejectedEvent> bad = new ArrayList<>();
+    for (int i = 0; i < parsed.size(); i++) {
+      sort(i, parsed.get(i), good, bad);
+    }
+    if (good.isEmpty()) {
+      return nothingTaken(bad);
+    }
+    try {
+      publisher.publish(good);
+    } catch (EventPublisher.NotAcknowledgedException failure) {
+      throw Problem.of(
+          Problem.Kind.UNAVAILABLE,
+          "Kafka has not acknowledged the events, of which some may have arrived: "
+              + failure.getMessage());
+    }
+    return Reply.json(202, new Answers.EventsTaken(good.size(), bad));
+  }
+
+  private static List<ParsedEvent> parse(byte[] body) {
+    try {
+      return InteractionJson.parseBatch(body, MAX_EVENTS);
+    } catch (InvalidEventException fault) {
+      throw Problem.of(Problem.Kind.INVALID_BODY, fault);
+    }
+  }
+
+  private void sort(
+      int index, ParsedEvent entry, List<Interaction> good, List<Answers.RejectedEvent> bad) {
+    switch (entry) {
+      case ParsedEvent.Invalid(InvalidEventException fault) -> bad.add(rejected(index, fault));
+      case ParsedEvent.Valid(Interaction event) -> {
+        try {
+          weights.of(event);
+          good.add(event);
+        } catch (InvalidEventException fault) {
+          bad.add(rejected(index, fault));
+        }
+      }
+    }
+  }
+
+  private static Answers.RejectedEvent rejected(int index, InvalidEventException fault) {
+    return new Answers.RejectedEvent(
+        index,
+        fault.reason().label(),
+        fault.field(),
+        fault.value(),
+        String.valueOf(fault.getMessage()));
+  }
+
+  private static Reply nothingTaken(List<Answers.RejectedEvent> bad) {
+    if (bad.isEmpty()) {
+      throw Problem.with(Problem.Kind.INVALID_BODY, "body", "[]", "has no event");
+    }
+    Answers.RejectedEvent first = bad.getFirst();
+    Problem.Kind kind = Problem.Kind.INVALID_BODY;
+    return Reply.problem(
+        kind,
+        new Answers.ProblemDetails(
+            kind.type(),
+            kind.title(),
+            kind.status(),
+            first.detail(),
+            first.field(),
+            first.value(),
+            bad));
+  }
+}

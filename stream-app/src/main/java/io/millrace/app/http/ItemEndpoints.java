@@ -1,0 +1,99 @@
+package io.millrace.app.http;
+
+import io.millrace.app.feed.Catalogue;
+import io.millrace.app.query.Recommender;
+import io.millrace.app.topology.InstanceModel;
+import io.millrace.model.event.ItemDetails;
+import io.millrace.model.item.ItemBlock;
+import io.millrace.model.item.Trend;
+import it.unimi.dsi.fastutil.floats.FloatArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/// Requests about items. Every instance has all item rows, so any answers them itself.
+final class ItemEndpoints {
+  private final InstanceModel model;
+  private final Catalogue catalogue;
+  private final Recommender recommender;
+  private final ItemView view;
+  private final String self;
+  private final LongSupplier clock;
+
+  ItemEndpoints(InstanceModel model, Catalogue catalogue, String self, LongSupplier clock) {
+    this.model = model;
+    this.catalogue = catalogue;
+    this.recommender = new Recommender(model, catalogue);
+    this.view = new ItemView(catalogue);
+    this.self = self;
+    this.clock = clock;
+  }
+
+  /// The list comes before the item of that name: an item called `trending` has no page of its own.
+  List<Endpoint> table() {
+    return List.of(
+        new Endpoint("GET", "/v1/items/trending", Set.of("k"), this::trending),
+        new Endpoint("GET", "/v1/items/{id}/similar", Set.of("k"), this::similar),
+        new Endpoint("GET", "/v1/items/{id}", Set.of("vector"), this::item));
+  }
+
+  private Reply trending(Call call) {
+    int k = k(call);
+    return Reply.json(
+        200,
+        new Answers.ItemList(
+            view.of(recommender.trending(k, Set.of(), clock.getAsLong())), self));
+  }
+
+  private Reply similar(Call call) {
+    String itemId = call.id("itemId");
+    int k = k(call);
+    int slot = requireKnown(itemId);
+    return Reply.json(
+        200,
+        new Answers.ItemList(view.of(recommender.similar(slot, k, clock.getAsLong())), self));
+  }
+
+  private Reply item(Call call) {
+    String itemId = call.id("itemId");
+    boolean withVector = call.query().flag("vector", false);
+    int slot = requireKnown(itemId);
+    ItemBlock block = model.matrix().blockOf(slot);
+    int row = slot % ItemBlock.ROWS;
+    ItemDetails details = catalogue.of(itemId);
+    return Reply.json(
+        200,
+        new Answers.ItemState(
+            itemId,
+            details.title(),
+            details.categories(),
+            details.tags(),
+            details.hidden(),
+            details.expiresAtMillis(),
+            details.attributes(),
+            block.counts()[row],
+            Trend.countAt(
+                block.trends()[row], clock.getAsLong(), model.settings().trendHalfLifeMillis()),
+            block.biases()[row],
+            withVector ? vector(slot) : null,
+            self));
+  }
+
+  private static int k(Call call) {
+    return call.query().integer("k", UserEndpoints.DEFAULT_K, 1, UserEndpoints.MAX_K);
+  }
+
+  private int requireKnown(String itemId) {
+    int slot = model.matrix().slotOf(itemId);
+    if (slot < 0) {
+      throw Problem.with(Problem.Kind.NOT_FOUND, "itemId", itemId, "is not known here");
+    }
+    return slot;
+  }
+
+  private List<Float> vector(int slot) {
+    float[] vector = new float[model.matrix().rank()];
+    model.matrix().addTo(vector, 1, slot);
+    return FloatArrayList.wrap(vector);
+  }
+}
