@@ -24,6 +24,7 @@ public final class HttpServer implements AutoCloseable {
   private final AppMetrics metrics;
   private final WebServer server;
   private volatile List<Endpoint> endpoints;
+  private volatile boolean open;
 
   /// Listens at once, so that health can be asked while the instance starts.
   ///
@@ -50,11 +51,12 @@ public final class HttpServer implements AutoCloseable {
     return server.port();
   }
 
-  /// Adds endpoints, once what they need is there.
-  void add(List<Endpoint> more) {
+  /// Adds the endpoints that answer from the model, once there is one.
+  void open(List<Endpoint> more) {
     var all = new ArrayList<>(endpoints);
     all.addAll(more);
     endpoints = List.copyOf(all);
+    open = true;
   }
 
   private void serve(ServerRequest request, ServerResponse response) {
@@ -73,10 +75,13 @@ public final class HttpServer implements AutoCloseable {
         .record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
   }
 
-  private static Reply reply(
+  private Reply reply(
       ServerRequest request, List<String> segments, List<Endpoint> onPath) {
     String method = request.prologue().method().text();
     try {
+      if (onPath.isEmpty() && !open) {
+        throw Problem.of(Problem.Kind.UNAVAILABLE, "this instance is starting");
+      }
       if (onPath.isEmpty()) {
         throw Problem.with(
             Problem.Kind.NOT_FOUND,

@@ -1,0 +1,63 @@
+package io.millrace.app.http;
+
+import io.millrace.app.feed.Catalogue;
+import io.millrace.app.metrics.AppMetrics;
+import io.millrace.app.query.EventPublisher;
+import io.millrace.app.query.UserRouter;
+import io.millrace.app.topology.InstanceModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The HTTP interface of an instance. Operations answer from the first moment, everything else once
+/// the instance has something to answer from.
+public final class Api implements AutoCloseable {
+  private final HttpServer server;
+  private final Forwarder forwarder = new Forwarder();
+
+  /// Starts to listen.
+  ///
+  /// @param host to listen on
+  /// @param port to listen on, 0 for any free one
+  /// @param status of the instance
+  /// @param notReady why the instance is not ready; empty if it is
+  public Api(
+      String host,
+      int port,
+      AppMetrics metrics,
+      Supplier<Answers.Status> status,
+      Supplier<Optional<String>> notReady) {
+    this.server =
+        new HttpServer(
+            host, port, metrics, new OperationEndpoints(metrics, status, notReady).table());
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /// Begins to answer requests about users, items and events.
+  ///
+  /// @param self the address of this instance, as answers tell it
+  public void open(
+      InstanceModel model,
+      Catalogue catalogue,
+      UserRouter router,
+      EventPublisher publisher,
+      String self) {
+    List<Endpoint> all = new ArrayList<>();
+    all.addAll(
+        new UserEndpoints(model, catalogue, router, forwarder, self, System::currentTimeMillis)
+            .table());
+    all.addAll(new ItemEndpoints(model, catalogue, self, System::currentTimeMillis).table());
+    all.addAll(new EventEndpoints(publisher, model.weights()).table());
+    server.open(all);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    forwarder.close();
+  }
+}

@@ -1,0 +1,268 @@
+package io.millrace.app.run;
+
+import io.millrace.app.feed.Catalogue;
+import io.millrace.app.feed.ItemFeed;
+import io.millrace.app.feed.TopicFeed;
+import io.millrace.app.http.Answers;
+import io.millrace.app.http.Api;
+import io.millrace.app.metrics.AppMetrics;
+import io.millrace.app.query.EventPublisher;
+import io.millrace.app.query.UserRouter;
+import io.millrace.app.topology.InstanceModel;
+import io.millrace.app.topology.MillraceTopology;
+import io.millrace.model.metrics.Tally;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One instance from start to stop.
+///
+/// It starts in the order in which it needs things: the HTTP port, so that health can be asked; the
+/// topics; the feeds, read up to where they end now, so that learning starts from the whole model;
+/// then the topology. It stops in the reverse order.
+public final class Application implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+  private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(7);
+  private static final Duration COMMITTED_TIMEOUT = Duration.ofSeconds(3);
+  private static final long WAIT_MILLIS = 20;
+
+  private final AppSettings settings;
+  private final AppMetrics metrics = new AppMetrics();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final Deque<AutoCloseable> closers = new ArrayDeque<>();
+  private final Api api;
+  private volatile String phase = "connecting to Kafka";
+  private volatile @Nullable Running running;
+
+  /// What is there once the topology runs.
+  private record Running(
+      InstanceModel model, Catalogue catalogue, KafkaStreams streams, LagMonitor lag) {}
+
+  private Application(AppSettings settings) {
+    this.settings = settings;
+    this.api = listen();
+    closers.push(api);
+  }
+
+  /// Starts an instance and returns once it is ready.
+  ///
+  /// @throws StartException if something outside the program keeps it from starting
+  public static Application start(AppSettings settings) throws InterruptedException {
+    Memory.requireHeap(Runtime.getRuntime().maxMemory(), Memory.MIN_HEAP_BYTES);
+    var application = new Application(settings);
+    try {
+      application.run();
+      return application;
+    } catch (RuntimeException | InterruptedException refused) {
+      // An interrupt asks for the stop that follows; left set, it would cut that stop short.
+      Thread.interrupted();
+      application.close();
+      throw refused;
+    }
+  }
+
+  private Api listen() {
+    try {
+      return new Api(
+          settings.httpHost(), settings.httpPort(), metrics, this::status, this::notReady);
+    } catch (UncheckedIOException refused) {
+      throw new StartException(
+          "cannot listen on %s:%d (%s): choose another port with --port, or 0 for any free one"
+              .formatted(settings.httpHost(), settings.httpPort(), Failures.line(refused)),
+          refused);
+    }
+  }
+
+  private void run() throws InterruptedException {
+    int partitions = prepareTopics();
+    var model = InstanceModel.create(settings.learner(), settings.weights(), partitions);
+    LOG.info(
+        "Learning with rank {} on {} partitions, kernels {}; 1,000 items take about {} KiB of heap",
+        settings.learner().rank(),
+        partitions,
+        model.kernels(),
+        1_000 * Memory.bytesPerItem(settings.learner().rank(), partitions) / 1024);
+
+    phase = "reading the items";
+    var catalogue = new Catalogue(model.matrix()::intern, metrics::itemRejected);
+    feed(settings.itemsTopic(), catalogue::accept);
+    phase = "reading what was learned";
+    feed(settings.itemsChangelog(), new ItemFeed(model.matrix(), metrics::visible)::accept);
+
+    phase = "joining the group and restoring the users";
+    KafkaStreams streams = startStreams(model);
+    var lag = new LagMonitor(settings, streams, model.positions());
+    closers.push(lag);
+    running = new Running(model, catalogue, streams, lag);
+    watch(model, lag);
+    openApi(model, catalogue, streams);
+    phase = "";
+  }
+
+  private int prepareTopics() {
+    try (var topics = new Topics(settings)) {
+      int partitions = topics.requireInputs();
+      topics.createOwn(partitions);
+      return partitions;
+    }
+  }
+
+  private void feed(String topic, Consumer<ConsumerRecord<byte[], byte[]>> handler)
+      throws InterruptedException {
+    var feed = new TopicFeed(topic, KafkaConfigs.feed(settings), handler, this::fail);
+    closers.push(feed);
+    feed.start();
+    while (!feed.awaitCaughtUp(Duration.ofMillis(WAIT_MILLIS))) {
+      requireHealthy();
+    }
+  }
+
+  private KafkaStreams startStreams(InstanceModel model) throws InterruptedException {
+    var streams =
+        new KafkaStreams(
+            MillraceTopology.build(
+                settings.interactionsTopic(), settings.deadLetterTopic(), model, metrics),
+            KafkaConfigs.streams(settings, api.port()));
+    streams.setUncaughtExceptionHandler(
+        thrown -> {
+          fail(thrown);
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+    closers.push(() -> leave(streams));
+    streams.start();
+    while (streams.state() != KafkaStreams.State.RUNNING) {
+      requireHealthy();
+      Thread.sleep(WAIT_MILLIS);
+    }
+    return streams;
+  }
+
+  private void openApi(InstanceModel model, Catalogue catalogue, KafkaStreams streams) {
+    var self = new HostInfo(settings.advertisedHost(), api.port());
+    var publisher =
+        new EventPublisher(KafkaConfigs.producer(settings), settings.interactionsTopic());
+    closers.push(publisher);
+    api.open(
+        model,
+        catalogue,
+        new UserRouter(streams, self),
+        publisher,
+        self.host() + ":" + self.port());
+  }
+
+  private void watch(InstanceModel model, LagMonitor lag) {
+    metrics.watch(
+        model.matrix(),
+        matrix -> (double) matrix.tally().users(),
+        matrix -> (double) matrix.size(),
+        matrix -> (double) lag.lag(),
+        matrix -> matrix.tally().hitRate());
+  }
+
+  private void fail(Throwable thrown) {
+    if (failure.compareAndSet(null, thrown)) {
+      LOG.debug("This instance cannot go on", thrown);
+    }
+  }
+
+  private static void leave(KafkaStreams streams) {
+    streams.close(
+        CloseOptions.timeout(LEAVE_TIMEOUT)
+            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+  }
+
+  /// @throws StartException if a part of the instance has failed
+  public void requireHealthy() {
+    Throwable thrown = failure.get();
+    if (thrown != null) {
+      throw new StartException("this instance cannot go on: " + Failures.line(thrown), thrown);
+    }
+  }
+
+  public int port() {
+    return api.port();
+  }
+
+  public AppMetrics metrics() {
+    return metrics;
+  }
+
+  /// What became of all events so far, with what is not committed yet.
+  public Tally tally() {
+    Running now = running;
+    return now == null ? new Tally() : now.model().matrix().tally();
+  }
+
+  /// Items known.
+  public int items() {
+    Running now = running;
+    return now == null ? 0 : now.model().matrix().size();
+  }
+
+  /// Events that this instance's partitions hold and that were not handled at the last look.
+  public long lag() {
+    Running now = running;
+    return now == null ? 0 : now.lag().lag();
+  }
+
+  /// Stops learning, commits, and tells what the topics then hold of it.
+  ///
+  /// @return the committed tally
+  public Tally commitAndStopLearning() throws InterruptedException {
+    Running now = running;
+    if (now == null) {
+      return new Tally();
+    }
+    long handled = now.model().matrix().tally().handled();
+    leave(now.streams());
+    // The tasks are closed, so the matrix now shows what the feed has read of the last commit.
+    long deadline = System.nanoTime() + COMMITTED_TIMEOUT.toNanos();
+    while (now.model().matrix().tally().handled() < handled && System.nanoTime() < deadline) {
+      Thread.sleep(WAIT_MILLIS);
+    }
+    return now.model().matrix().tally();
+  }
+
+  private Optional<String> notReady() {
+    Throwable thrown = failure.get();
+    if (thrown != null) {
+      return Optional.of("failed: " + Failures.line(thrown));
+    }
+    return phase.isEmpty() ? Optional.empty() : Optional.of(phase);
+  }
+
+  private Answers.Status status() {
+    Running now = running;
+    return StatusReport.of(
+        settings,
+        api.port(),
+        notReady(),
+        now == null ? null : now.model(),
+        now == null ? "STARTING" : now.streams().state().name(),
+        now == null ? Map.of() : now.lag().standings());
+  }
+
+  @Override
+  public void close() {
+    while (!closers.isEmpty()) {
+      try {
+        closers.pop().close();
+      } catch (Exception failed) {
+        LOG.warn("While stopping: {}", Failures.line(failed));
+      }
+    }
+  }
+}

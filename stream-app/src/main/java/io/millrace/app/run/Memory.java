@@ -1,0 +1,29 @@
+package io.millrace.app.run;
+
+/// Whether the heap is large enough to start at all, and what state will take of it.
+final class Memory {
+  /// What clients, buffers and a small model need.
+  static final long MIN_HEAP_BYTES = 120L * 1024 * 1024;
+
+  private Memory() {}
+
+  /// @throws StartException if the heap is too small
+  static void requireHeap(long maxHeapBytes, long minHeapBytes) {
+    if (maxHeapBytes < minHeapBytes) {
+      throw new StartException(
+          "the heap is at most %d MiB, but Millrace needs %d MiB to start: set MILLRACE_HEAP, for example MILLRACE_HEAP=512m"
+              .formatted(mebibytes(maxHeapBytes), mebibytes(minHeapBytes)));
+    }
+  }
+
+  /// Bytes of heap that one item takes: its visible row and its start, one part of each partition as
+  /// the feed keeps it, and one more of each partition that is active here.
+  static long bytesPerItem(int rank, int partitions) {
+    long row = (long) rank * Float.BYTES + 2 * Float.BYTES + Long.BYTES + Double.BYTES;
+    return row * (2 + 2L * partitions);
+  }
+
+  static long mebibytes(long bytes) {
+    return bytes / (1024 * 1024);
+  }
+}

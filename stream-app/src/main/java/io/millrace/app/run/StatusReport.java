@@ -1,0 +1,69 @@
+package io.millrace.app.run;
+
+import io.millrace.app.http.Answers;
+import io.millrace.app.topology.InstanceModel;
+import io.millrace.model.metrics.Tally;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Puts together what `/v1/status` tells.
+final class StatusReport {
+  private StatusReport() {}
+
+  /// @param model null before there is one
+  /// @param state of Kafka Streams
+  /// @param standings of the partitions that are active here
+  static Answers.Status of(
+      AppSettings settings,
+      int port,
+      Optional<String> notReady,
+      @Nullable InstanceModel model,
+      String state,
+      Map<Integer, LagMonitor.Standing> standings) {
+    Tally tally = model == null ? new Tally() : model.matrix().tally();
+    Runtime runtime = Runtime.getRuntime();
+    return new Answers.Status(
+        Version.current(),
+        settings.applicationId(),
+        settings.advertisedHost() + ":" + port,
+        notReady.orElse(state),
+        notReady.isEmpty(),
+        model == null ? 0 : model.partitions(),
+        active(standings),
+        tally.users(),
+        model == null ? 0 : model.matrix().size(),
+        tally.learned(),
+        rejected(tally),
+        standings.values().stream().mapToLong(LagMonitor.Standing::lag).sum(),
+        quality(tally),
+        settings.learner().rank(),
+        model == null ? "" : model.kernels().toString(),
+        runtime.totalMemory() - runtime.freeMemory(),
+        runtime.maxMemory());
+  }
+
+  private static List<Answers.PartitionStatus> active(
+      Map<Integer, LagMonitor.Standing> standings) {
+    return standings.entrySet().stream()
+        .map(
+            each ->
+                new Answers.PartitionStatus(
+                    each.getKey(), each.getValue().next() - 1, each.getValue().lag()))
+        .toList();
+  }
+
+  private static Map<String, Long> rejected(Tally tally) {
+    Map<String, Long> byLabel = new TreeMap<>();
+    tally.rejectedByReason().forEach((reason, count) -> byLabel.put(reason.label(), count));
+    return byLabel;
+  }
+
+  private static Answers.Quality quality(Tally tally) {
+    boolean any = tally.tested() > 0;
+    return new Answers.Quality(
+        tally.tested(), any ? tally.hitRate() : null, any ? tally.ndcg() : null);
+  }
+}
