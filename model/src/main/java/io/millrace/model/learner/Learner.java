@@ -52,7 +52,12 @@ public final class Learner {
   private final float[] gradients; // (negatives + 1) logits, then g_j
   private long skippedUpdates;
 
+  /// @throws IllegalArgumentException if the vectors of the matrix have another rank
   public Learner(LearnerSettings settings, ItemMatrix matrix, ItemPart part, Kernels kernels) {
+    if (matrix.rank() != settings.rank()) {
+      throw new IllegalArgumentException(
+          "rank is " + settings.rank() + ", but the item matrix has rank " + matrix.rank());
+    }
     this.settings = settings;
     this.matrix = matrix;
     this.part = part;
