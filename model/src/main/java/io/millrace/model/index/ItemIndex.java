@@ -93,6 +93,9 @@ public final class ItemIndex {
   }
 
   private List<ScoredItem> scan(int k, IntPredicate excluded, BlockScorer scorer) {
+    if (k == 0) {
+      return List.of();
+    }
     var best = new TopK(Math.min(k, Math.max(1, matrix.size())), matrix);
     double[] scores = new double[ItemBlock.ROWS];
     int known = matrix.size();

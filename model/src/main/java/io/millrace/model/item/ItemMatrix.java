@@ -104,7 +104,7 @@ public final class ItemMatrix {
 
   /// The block that holds a known slot.
   ///
-  /// @throws IllegalArgumentException if no item has the slot
+  /// @throws IllegalArgumentException if no item has a slot of that block
   public ItemBlock blockOf(int slot) {
     return view.existing(slot);
   }

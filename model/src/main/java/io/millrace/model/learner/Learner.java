@@ -52,7 +52,12 @@ public final class Learner {
   private final float[] gradients; // (negatives + 1) logits, then g_j
   private long skippedUpdates;
 
+  /// @throws IllegalArgumentException if the vectors of the matrix have another rank
   public Learner(LearnerSettings settings, ItemMatrix matrix, ItemPart part, Kernels kernels) {
+    if (matrix.rank() != settings.rank()) {
+      throw new IllegalArgumentException(
+          "rank is " + settings.rank() + ", but the item matrix has rank " + matrix.rank());
+    }
     this.settings = settings;
     this.matrix = matrix;
     this.part = part;
@@ -196,7 +201,7 @@ public final class Learner {
     float accumulator =
         matrix.blockOf(slot).accumulators()[slot % ItemBlock.ROWS] + squaredGradient;
     float step = scale * settings.learningRate() / (float) Math.sqrt(accumulator);
-    if (isUsable(step, squaredGradient) && Float.isFinite(bias)) {
+    if (isUsable(step, accumulator)) {
       matrix.add(part, slot, step, direction, bias, squaredGradient);
     }
   }
@@ -204,7 +209,7 @@ public final class Learner {
   private void moveUser(UserState user, float scale, float[] direction, float squaredGradient) {
     float accumulator = user.accumulator() + squaredGradient;
     float step = scale * settings.learningRate() / (float) Math.sqrt(accumulator);
-    if (isUsable(step, squaredGradient)) {
+    if (isUsable(step, accumulator)) {
       float[] vector = user.vector();
       for (int i = 0; i < vector.length; i++) {
         vector[i] += step * direction[i];
@@ -213,9 +218,10 @@ public final class Learner {
     }
   }
 
-  /// A squared gradient is finite only if every element of the gradient is.
-  private boolean isUsable(float step, float squaredGradient) {
-    boolean usable = Float.isFinite(step) && Float.isFinite(squaredGradient);
+  /// The accumulator, with the new squared gradient in it, is finite only if every element of the
+  /// gradient is. It must stay so itself: an infinite one would stop its row for good.
+  private boolean isUsable(float step, float accumulator) {
+    boolean usable = Float.isFinite(step) && Float.isFinite(accumulator);
     if (!usable) {
       skippedUpdates++;
     }

@@ -8,7 +8,8 @@ package io.millrace.model.learner;
 /// @param contextDecay factor from one recent item to the next older one, 0 to 1
 /// @param negatives items sampled against each event, 1 to 10,000
 /// @param uniformShare share of the negatives drawn uniformly over known items; the others are
-///   drawn by how often an item was consumed of late, 0 to 1
+///   drawn by how often an item was consumed of late, 0.001 to 1: an item that is never drawn has
+///   no correction of its score
 /// @param sampledGradient negatives whose gradient is smaller are sampled and get this one, 0 to 1
 /// @param recentWindow consumed items over which "of late" goes, 1 to 10,000,000
 /// @param learningRate Adagrad's rate for vectors
@@ -60,7 +61,7 @@ public record LearnerSettings(
     requireRange("contextWeight", contextWeight, 0, 10);
     requireRange("contextDecay", contextDecay, 0, 1);
     requireRange("negatives", negatives, 1, 10_000);
-    requireRange("uniformShare", uniformShare, 0, 1);
+    requireRange("uniformShare", uniformShare, 0.001, 1);
     requireRange("sampledGradient", sampledGradient, 0, 1);
     requireRange("recentWindow", recentWindow, 1, 10_000_000);
     requireRange("learningRate", learningRate, 0, 10);

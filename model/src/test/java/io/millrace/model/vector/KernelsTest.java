@@ -111,6 +111,22 @@ class KernelsTest {
     assertSameBits(simd, "compiled");
   }
 
+  /// Products too small for a float, all negative, leave a negative zero in each partial sum. A
+  /// tail that adds a positive zero to those it does not reach would lose the sign.
+  @ParameterizedTest
+  @MethodSource("simd")
+  void theTailLeavesOtherPartialSumsAlone(Kernels simd) {
+    float[] a = new float[MAX_LENGTH];
+    float[] b = new float[MAX_LENGTH];
+    Arrays.fill(a, 1e-30f);
+    Arrays.fill(b, -1e-30f);
+    for (int length = 1; length <= MAX_LENGTH; length++) {
+      float expected = length < Kernels.PARTIAL_SUMS ? 0f : -0f;
+      assertSameBits("scalar, length " + length, expected, SCALAR.dot(a, 0, b, 0, length));
+      assertSameBits(simd + ", length " + length, expected, simd.dot(a, 0, b, 0, length));
+    }
+  }
+
   private static void assertSameBits(Kernels simd, String stage) {
     var random = new SplittableRandom(SEED);
     for (Values values : Values.values()) {
