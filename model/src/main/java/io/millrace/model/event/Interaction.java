@@ -60,4 +60,9 @@ public record Interaction(
     return new Interaction(
         eventId, userId, itemId, type, value, newTimestampMillis, recommendationId);
   }
+
+  /// The same interaction without a time of its own: it happens when it is sent.
+  public Interaction whenSent() {
+    return new Interaction(eventId, userId, itemId, type, value, null, recommendationId);
+  }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The JSON documents that the HTTP interface answers with. Times are epoch milliseconds; what is not
-/// known is left out.
+/// The JSON documents that the HTTP interface answers with. Times are epoch milliseconds; what is
+/// not known is left out.
 public final class Answers {
   private Answers() {}
 
@@ -25,8 +25,7 @@ public final class Answers {
   /// @param offset of the last event of that partition which the model has learned
   /// @param learned events of all partitions which the model has learned
   @Json
-  public record ModelState(
-      @Nullable Integer partition, @Nullable Long offset, long learned) {}
+  public record ModelState(@Nullable Integer partition, @Nullable Long offset, long learned) {}
 
   /// What is recommended to a user.
   ///

@@ -14,15 +14,11 @@ import org.apache.kafka.streams.state.HostInfo;
 /// Passes a request on to the instance that owns its user. Once only: an instance that gets a
 /// forwarded request for a user it does not own either says that it is not available.
 final class Forwarder implements AutoCloseable {
-  static final HeaderName FORWARDED =
-      HeaderNames.create("X-Millrace-Forwarded");
+  static final HeaderName FORWARDED = HeaderNames.create("X-Millrace-Forwarded");
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(TIMEOUT)
-          .version(HttpClient.Version.HTTP_1_1)
-          .build();
+      HttpClient.newBuilder().connectTimeout(TIMEOUT).version(HttpClient.Version.HTTP_1_1).build();
 
   /// @throws Problem if the owner does not answer in time
   Reply forward(Call call, HostInfo owner) {
@@ -34,8 +30,7 @@ final class Forwarder implements AutoCloseable {
             .GET()
             .build();
     try {
-      HttpResponse<byte[]> response =
-          client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       String type = response.headers().firstValue("Content-Type").orElse("application/json");
       Map<String, String> headers =
           response
@@ -47,7 +42,8 @@ final class Forwarder implements AutoCloseable {
     } catch (IOException failure) {
       throw Problem.of(
           Problem.Kind.UNAVAILABLE,
-          "the instance %s:%d, which owns this user, does not answer".formatted(owner.host(), owner.port()));
+          "the instance %s:%d, which owns this user, does not answer"
+              .formatted(owner.host(), owner.port()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw Problem.of(Problem.Kind.UNAVAILABLE, "this instance is stopping");

@@ -75,8 +75,7 @@ public final class HttpServer implements AutoCloseable {
         .record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
   }
 
-  private Reply reply(
-      ServerRequest request, List<String> segments, List<Endpoint> onPath) {
+  private Reply reply(ServerRequest request, List<String> segments, List<Endpoint> onPath) {
     String method = request.prologue().method().text();
     try {
       if (onPath.isEmpty() && !open) {
@@ -95,8 +94,7 @@ public final class HttpServer implements AutoCloseable {
           return endpoint.handler().handle(new Call(endpoint, segments, query, request));
         }
       }
-      String allowed =
-          String.join(", ", onPath.stream().map(Endpoint::method).distinct().toList());
+      String allowed = String.join(", ", onPath.stream().map(Endpoint::method).distinct().toList());
       return Reply.problem(
               Problem.with(
                   Problem.Kind.METHOD_NOT_ALLOWED,
@@ -109,7 +107,8 @@ public final class HttpServer implements AutoCloseable {
     } catch (RuntimeException failure) {
       LOG.error("{} {} failed", method, request.path().rawPath(), failure);
       return Reply.problem(
-          Problem.of(Problem.Kind.INTERNAL, "the request failed; the log of this instance says why"));
+          Problem.of(
+              Problem.Kind.INTERNAL, "the request failed; the log of this instance says why"));
     }
   }
 

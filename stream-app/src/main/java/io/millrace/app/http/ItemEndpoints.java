@@ -41,8 +41,7 @@ final class ItemEndpoints {
     int k = k(call);
     return Reply.json(
         200,
-        new Answers.ItemList(
-            view.of(recommender.trending(k, Set.of(), clock.getAsLong())), self));
+        new Answers.ItemList(view.of(recommender.trending(k, Set.of(), clock.getAsLong())), self));
   }
 
   private Reply similar(Call call) {
@@ -50,8 +49,7 @@ final class ItemEndpoints {
     int k = k(call);
     int slot = requireKnown(itemId);
     return Reply.json(
-        200,
-        new Answers.ItemList(view.of(recommender.similar(slot, k, clock.getAsLong())), self));
+        200, new Answers.ItemList(view.of(recommender.similar(slot, k, clock.getAsLong())), self));
   }
 
   private Reply item(Call call) {

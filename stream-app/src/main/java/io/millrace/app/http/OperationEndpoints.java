@@ -16,9 +16,7 @@ final class OperationEndpoints {
   /// @param status of the instance
   /// @param notReady why the instance is not ready; empty if it is
   OperationEndpoints(
-      AppMetrics metrics,
-      Supplier<Answers.Status> status,
-      Supplier<Optional<String>> notReady) {
+      AppMetrics metrics, Supplier<Answers.Status> status, Supplier<Optional<String>> notReady) {
     this.metrics = metrics;
     this.status = status;
     this.notReady = notReady;
@@ -43,8 +41,7 @@ final class OperationEndpoints {
         .orElseGet(() -> health(200, "ready", null));
   }
 
-  private static Reply health(
-      int status, String word, @Nullable String reason) {
+  private static Reply health(int status, String word, @Nullable String reason) {
     return Reply.json(status, new Answers.Health(word, reason));
   }
 }

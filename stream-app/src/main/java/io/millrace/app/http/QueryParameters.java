@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The query of a URL, read strictly: an unknown or repeated parameter is an error, since ignoring it
-/// would answer another question than the one that was asked.
+/// The query of a URL, read strictly: an unknown or repeated parameter is an error, since ignoring
+/// it would answer another question than the one that was asked.
 final class QueryParameters {
   /// Most ids in a list.
   static final int MAX_LIST = 1_000;
@@ -20,7 +20,8 @@ final class QueryParameters {
   QueryParameters(String rawQuery, Set<String> allowed) {
     for (String pair : rawQuery.isEmpty() ? new String[0] : rawQuery.split("&", -1)) {
       int equals = pair.indexOf('=');
-      String name = PercentDecoder.decode("query", equals < 0 ? pair : pair.substring(0, equals), true);
+      String name =
+          PercentDecoder.decode("query", equals < 0 ? pair : pair.substring(0, equals), true);
       if (!allowed.contains(name)) {
         throw Problem.with(
             Problem.Kind.INVALID_PARAMETER,
@@ -28,7 +29,8 @@ final class QueryParameters {
             name,
             allowed.isEmpty()
                 ? "is not known: there are none here"
-                : "is not known: there are " + String.join(", ", allowed.stream().sorted().toList()));
+                : "is not known: there are "
+                    + String.join(", ", allowed.stream().sorted().toList()));
       }
       encoded
           .computeIfAbsent(name, any -> new ArrayList<>())
@@ -89,7 +91,10 @@ final class QueryParameters {
     List<String> values = encoded.getOrDefault(name, List.of());
     if (values.size() != 1) {
       throw Problem.with(
-          Problem.Kind.INVALID_PARAMETER, name, String.join(", ", values), "is given more than once");
+          Problem.Kind.INVALID_PARAMETER,
+          name,
+          String.join(", ", values),
+          "is given more than once");
     }
     return PercentDecoder.decode(name, values.getFirst(), true);
   }

@@ -127,7 +127,10 @@ final class UserEndpoints {
 
   private static Problem moving(String userId) {
     return Problem.with(
-        Problem.Kind.UNAVAILABLE, "userId", userId, "is on a partition that is being moved or restored");
+        Problem.Kind.UNAVAILABLE,
+        "userId",
+        userId,
+        "is on a partition that is being moved or restored");
   }
 
   private List<Answers.RecentItem> recent(UserState user) {
@@ -143,8 +146,6 @@ final class UserEndpoints {
   private Answers.ModelState modelState(int partition) {
     long next = model.positions().next(partition);
     return new Answers.ModelState(
-        partition,
-        next == Positions.UNKNOWN ? null : next - 1,
-        model.matrix().tally().learned());
+        partition, next == Positions.UNKNOWN ? null : next - 1, model.matrix().tally().learned());
   }
 }

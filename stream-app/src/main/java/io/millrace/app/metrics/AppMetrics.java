@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
-/// Every metric of an instance, with its unit and description. In Prometheus the dots are underscores,
-/// counters end in `_total` and timers are histograms in seconds.
+/// Every metric of an instance, with its unit and description. In Prometheus the dots are
+/// underscores, counters end in `_total` and timers are histograms in seconds.
 ///
-/// Counters count what this process did, so an event that is learned again after an abort is counted
-/// again; the exact numbers are in the gauges, which read the committed and active state.
+/// Counters count what this process did, so an event that is learned again after an abort is
+/// counted again; the exact numbers are in the gauges, which read the committed and active state.
 public final class AppMetrics implements LearnListener {
   private static final String EVENTS = "millrace.events";
   private static final String OUTCOME = "outcome";
@@ -56,7 +56,8 @@ public final class AppMetrics implements LearnListener {
           .register(registry);
   private final Counter skipped =
       Counter.builder("millrace.updates.skipped")
-          .description("Updates left out, since they would have put a value that is not finite into a row")
+          .description(
+              "Updates left out, since they would have put a value that is not finite into a row")
           .baseUnit("updates")
           .register(registry);
 

@@ -62,8 +62,7 @@ public final class EventPublisher implements AutoCloseable {
         each.get(2L * TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (ExecutionException failure) {
-      throw new NotAcknowledgedException(
-          failure.getCause() == null ? failure : failure.getCause());
+      throw new NotAcknowledgedException(failure.getCause() == null ? failure : failure.getCause());
     } catch (TimeoutException | KafkaException failure) {
       throw new NotAcknowledgedException(failure);
     } catch (InterruptedException interrupted) {

@@ -16,6 +16,8 @@ public final class Failures {
       deepest = cause;
     }
     String message = deepest.getMessage();
-    return message == null ? deepest.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    return message == null
+        ? deepest.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
   }
 }

@@ -20,8 +20,8 @@ import org.apache.kafka.streams.TaskMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks the broker once a second how far the partitions that are active here have grown, and compares
-/// with how far they were handled.
+/// Asks the broker once a second how far the partitions that are active here have grown, and
+/// compares with how far they were handled.
 final class LagMonitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LagMonitor.class);
   private static final long PERIOD_MILLIS = 1_000;

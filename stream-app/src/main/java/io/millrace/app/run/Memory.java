@@ -16,8 +16,8 @@ final class Memory {
     }
   }
 
-  /// Bytes of heap that one item takes: its visible row and its start, one part of each partition as
-  /// the feed keeps it, and one more of each partition that is active here.
+  /// Bytes of heap that one item takes: its visible row and its start, one part of each partition
+  /// as the feed keeps it, and one more of each partition that is active here.
   static long bytesPerItem(int rank, int partitions) {
     long row = (long) rank * Float.BYTES + 2 * Float.BYTES + Long.BYTES + Double.BYTES;
     return row * (2 + 2L * partitions);

@@ -45,8 +45,7 @@ final class StatusReport {
         runtime.maxMemory());
   }
 
-  private static List<Answers.PartitionStatus> active(
-      Map<Integer, LagMonitor.Standing> standings) {
+  private static List<Answers.PartitionStatus> active(Map<Integer, LagMonitor.Standing> standings) {
     return standings.entrySet().stream()
         .map(
             each ->

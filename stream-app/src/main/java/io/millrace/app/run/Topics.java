@@ -5,10 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -83,6 +88,32 @@ public final class Topics implements AutoCloseable {
   public int requireInputs() {
     partitions(settings.itemsTopic());
     return partitions(settings.interactionsTopic());
+  }
+
+  /// How many events the topic of interactions holds.
+  public long eventsHeld() {
+    List<TopicPartition> partitions =
+        IntStream.range(0, partitions(settings.interactionsTopic()))
+            .mapToObj(partition -> new TopicPartition(settings.interactionsTopic(), partition))
+            .toList();
+    return sum(partitions, OffsetSpec.latest()) - sum(partitions, OffsetSpec.earliest());
+  }
+
+  private long sum(List<TopicPartition> partitions, OffsetSpec which) {
+    try {
+      return admin
+          .listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, p -> which)))
+          .all()
+          .get()
+          .values()
+          .stream()
+          .mapToLong(ListOffsetsResultInfo::offset)
+          .sum();
+    } catch (ExecutionException failure) {
+      throw unreachable(failure);
+    } catch (InterruptedException interrupted) {
+      throw interrupted(interrupted);
+    }
   }
 
   private int partitions(String topic) {

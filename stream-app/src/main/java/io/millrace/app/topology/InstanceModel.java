@@ -32,6 +32,12 @@ public record InstanceModel(
         new ItemMatrix(
             settings.rank(), partitions, settings.startScale(), settings.startAccumulator());
     return new InstanceModel(
-        settings, weights, partitions, kernels, matrix, new ItemIndex(matrix, kernels), new Positions(partitions));
+        settings,
+        weights,
+        partitions,
+        kernels,
+        matrix,
+        new ItemIndex(matrix, kernels),
+        new Positions(partitions));
   }
 }

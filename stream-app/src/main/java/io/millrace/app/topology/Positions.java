@@ -2,8 +2,8 @@ package io.millrace.app.topology;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/// How far this instance's tasks have come in each partition of the interactions. Each task writes its
-/// own; any thread may read.
+/// How far this instance's tasks have come in each partition of the interactions. Each task writes
+/// its own; any thread may read.
 public final class Positions {
   /// No task here has handled an event of the partition since it got it.
   public static final long UNKNOWN = -1;

@@ -1,0 +1,136 @@
+package io.millrace.app.cli;
+
+import io.millrace.app.run.AppSettings;
+import io.millrace.app.run.StartException;
+import io.millrace.model.event.EventWeights;
+import io.millrace.model.learner.LearnerSettings;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Options of the commands that work against a Kafka cluster. Each can be set in the environment
+/// too.
+final class ClusterOptions {
+  private static final int DEFAULT_SESSION_MILLIS = 6_000;
+  private static final int DEFAULT_COMMIT_MILLIS = 1_000;
+
+  @Option(
+      names = "--bootstrap-servers",
+      defaultValue = "${env:MILLRACE_BOOTSTRAP_SERVERS:-127.0.0.1:9092}",
+      description = "Kafka cluster (env MILLRACE_BOOTSTRAP_SERVERS; default: ${DEFAULT-VALUE}).")
+  private String bootstrapServers = "";
+
+  @Option(
+      names = "--application-id",
+      defaultValue = "${env:MILLRACE_APPLICATION_ID:-millrace}",
+      description =
+          "Names the group, the changelogs and the dead-letter topic (env MILLRACE_APPLICATION_ID; default: ${DEFAULT-VALUE}).")
+  private String applicationId = "";
+
+  @Option(
+      names = "--interactions-topic",
+      defaultValue = "${env:MILLRACE_INTERACTIONS_TOPIC:-interactions}",
+      description =
+          "Topic of events, keyed by user (env MILLRACE_INTERACTIONS_TOPIC; default: ${DEFAULT-VALUE}).")
+  private String interactionsTopic = "";
+
+  @Option(
+      names = "--items-topic",
+      defaultValue = "${env:MILLRACE_ITEMS_TOPIC:-items}",
+      description = "Topic of item details (env MILLRACE_ITEMS_TOPIC; default: ${DEFAULT-VALUE}).")
+  private String itemsTopic = "";
+
+  @Option(
+      names = "--client-config",
+      defaultValue = "${env:MILLRACE_CLIENT_CONFIG:-" + Option.NULL_VALUE + "}",
+      paramLabel = "FILE",
+      description =
+          "Properties for every Kafka client, such as those of security (env MILLRACE_CLIENT_CONFIG).")
+  private @Nullable Path clientConfig;
+
+  /// Settings of the topics and clients alone, for commands that run no instance.
+  AppSettings settings() {
+    return settings(
+        new LearnOptions(),
+        Path.of(System.getProperty("java.io.tmpdir")),
+        "127.0.0.1",
+        0,
+        "127.0.0.1");
+  }
+
+  /// @param port of HTTP
+  AppSettings settings(
+      LearnOptions learn, Path stateDir, String host, int port, String advertisedHost) {
+    return new AppSettings(
+        bootstrapServers,
+        applicationId,
+        interactionsTopic,
+        itemsTopic,
+        learn.learner(),
+        learn.weights(),
+        learn.threads(),
+        DEFAULT_COMMIT_MILLIS,
+        DEFAULT_SESSION_MILLIS,
+        stateDir,
+        host,
+        port,
+        advertisedHost,
+        clientConfig == null ? Map.of() : read(clientConfig));
+  }
+
+  private static Map<String, String> read(Path file) {
+    var properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (IOException failure) {
+      throw new StartException("cannot read --client-config '%s'".formatted(file), failure);
+    }
+    Map<String, String> config = new HashMap<>();
+    properties
+        .stringPropertyNames()
+        .forEach(name -> config.put(name, properties.getProperty(name)));
+    return config;
+  }
+
+  /// How an instance learns.
+  static final class LearnOptions {
+    @Option(
+        names = "--rank",
+        defaultValue = "${env:MILLRACE_RANK:-64}",
+        description = "Length of the vectors (env MILLRACE_RANK; default: ${DEFAULT-VALUE}).")
+    private int rank = LearnerSettings.DEFAULT.rank();
+
+    @Option(
+        names = "--threads",
+        defaultValue = "${env:MILLRACE_THREADS:-0}",
+        description =
+            "Threads that learn (env MILLRACE_THREADS; default: one per processor, at most 4).")
+    private int threads;
+
+    @Option(
+        names = "--weight",
+        paramLabel = "TYPE=WEIGHT",
+        description =
+            "How much an event type teaches; repeatable. Positive pulls together, negative pushes"
+                + " away, 0 only marks as seen.")
+    private Map<String, Float> weights = new HashMap<>();
+
+    private LearnerSettings learner() {
+      return LearnerSettings.DEFAULT.withRank(rank);
+    }
+
+    private EventWeights weights() {
+      return EventWeights.DEFAULT.with(weights);
+    }
+
+    private int threads() {
+      return threads == 0 ? Math.min(4, Runtime.getRuntime().availableProcessors()) : threads;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.millrace.app.cli;
+
+import io.millrace.app.run.AppSettings;
+import io.millrace.app.run.Application;
+import io.millrace.app.run.StartException;
+import io.millrace.app.run.Topics;
+import io.millrace.model.metrics.Tally;
+import io.millrace.producer.EventSource;
+import io.millrace.producer.send.EventSender;
+import io.millrace.producer.send.Pacing;
+import io.millrace.producer.send.Producers;
+import io.millrace.producer.send.ResumePoints;
+import io.millrace.producer.send.SendClock;
+import io.millrace.producer.send.SendCounts;
+import io.millrace.producer.send.SendLoop;
+import io.millrace.producer.send.SendPlan;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// A source that is sent while an instance in the same process learns it.
+final class Demo {
+  /// Most events sent and not yet learned, so that answers stay fresh at any rate.
+  private static final long MAX_UNHANDLED = 1_000;
+
+  private static final long LOOK_MILLIS = 100;
+
+  private final AppSettings settings;
+  private final Application application;
+  private final Topics topics;
+  private final EventSource source;
+  private final Thread sending;
+  private final SendLoop loop;
+  private final EventSender sender;
+  private final long heldAtStart;
+  private volatile SendCounts sent = new SendCounts(0, 0, 0);
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final long learnedAtStart;
+  private final long startNanos = System.nanoTime();
+
+  /// What one look at the demo saw.
+  ///
+  /// @param tally of everything, with what is not committed yet
+  /// @param unhandled events sent and not yet learned
+  record Look(Tally tally, int items, long unhandled, double learnedMillis, long learnedHere) {}
+
+  /// Begins to send.
+  ///
+  /// @param maxEvents after which sending ends
+  Demo(
+      AppSettings settings,
+      Application application,
+      Topics topics,
+      EventSource source,
+      Pacing pacing,
+      long maxEvents) {
+    this.settings = settings;
+    this.application = application;
+    this.topics = topics;
+    this.source = source;
+    this.heldAtStart = topics.eventsHeld();
+    this.learnedAtStart = application.tally().learned();
+    this.sender =
+        new EventSender(
+            Producers.create(settings.bootstrapServers(), settings.clientConfig()),
+            settings.interactionsTopic(),
+            source.fingerprint());
+    this.loop =
+        new SendLoop(
+            source, sender, plan(pacing, maxEvents), SendClock.SYSTEM, counts -> sent = counts);
+    this.sending = Thread.ofPlatform().name("source").daemon().unstarted(this::send);
+    sending.start();
+  }
+
+  private SendPlan plan(Pacing pacing, long maxEvents) {
+    var resume =
+        ResumePoints.find(
+            Map.of("bootstrap.servers", settings.bootstrapServers()),
+            settings.interactionsTopic(),
+            source.fingerprint());
+    return SendPlan.unlimited(resume)
+        .withPacing(pacing)
+        .withMaxEvents(maxEvents)
+        .withBackpressure(MAX_UNHANDLED, () -> application.tally().handled() - heldAtStart);
+  }
+
+  private void send() {
+    try {
+      loop.run();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException failed) {
+      failure.set(failed);
+    }
+  }
+
+  Look look() {
+    Tally tally = application.tally();
+    return new Look(
+        tally,
+        application.items(),
+        Math.max(0, heldAtStart + sent.sent() - tally.handled()),
+        application.metrics().learnedTotalMillis(),
+        application.metrics().learnedCount());
+  }
+
+  /// @throws StartException if the source cannot be sent or the instance cannot go on
+  void requireHealthy() {
+    application.requireHealthy();
+    Throwable failed = failure.get();
+    if (failed != null) {
+      throw new StartException(String.valueOf(failed.getMessage()), failed);
+    }
+  }
+
+  /// Whether everything that was produced has been learned or rejected, and nothing more will come.
+  boolean isDone() {
+    return !sending.isAlive() && application.tally().handled() >= topics.eventsHeld();
+  }
+
+  /// Stops sending, lets what was sent be learned, commits and sums up.
+  Summary finish() throws InterruptedException {
+    loop.stop();
+    sending.join(LOOK_MILLIS * 20);
+    sender.close();
+    long learned = application.tally().learned() - learnedAtStart;
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    long held = topics.eventsHeld();
+    Tally committed = application.commitAndStopLearning();
+    return new Summary(
+        held + source.malformed(),
+        source.malformed(),
+        committed,
+        application.items(),
+        learned,
+        seconds);
+  }
+}

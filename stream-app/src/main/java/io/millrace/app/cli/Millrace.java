@@ -1,0 +1,86 @@
+package io.millrace.app.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.millrace.app.run.Failures;
+import io.millrace.app.run.Version;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/// The program. Exit codes: 0 fine, 1 failed, 2 wrong usage.
+@Command(
+    name = "millrace",
+    description = "A streaming online recommender on Kafka Streams.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Millrace.VersionProvider.class,
+    scope = ScopeType.INHERIT,
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      BrokerCommand.class,
+      ReplayCommand.class,
+      SimulateCommand.class,
+      TopicsCommand.class,
+      RecommendCommand.class
+    })
+public final class Millrace {
+  private Millrace() {}
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Log in detail, and show where failures come from.")
+  private boolean verbose;
+
+  public static void main(String[] args) {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+    Shutdown.install();
+    Shutdown.finish(run(args));
+  }
+
+  static int run(String... args) {
+    var program = new Millrace();
+    var commandLine = new CommandLine(program);
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          program.setLogLevels();
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    commandLine.setExecutionExceptionHandler(
+        (failure, line, parsed) -> program.fail(failure, line));
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    return commandLine.execute(args);
+  }
+
+  private int fail(Exception failure, CommandLine line) {
+    if (failure instanceof InterruptedException && Shutdown.isRequested()) {
+      return CommandLine.ExitCode.OK;
+    }
+    if (verbose) {
+      failure.printStackTrace(line.getErr());
+    }
+    line.getErr().println("millrace: " + Failures.line(failure));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private void setLogLevels() {
+    if (verbose) {
+      ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
+      ((Logger) LoggerFactory.getLogger("io.millrace")).setLevel(Level.DEBUG);
+    }
+  }
+
+  /// Tells the version of the build.
+  static final class VersionProvider implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"millrace " + Version.current()};
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.millrace.app.cli;
+
+import io.avaje.jsonb.Jsonb;
+import io.millrace.app.http.Answers;
+import io.millrace.app.run.StartException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Asks a running instance what it recommends to a user.
+@Command(name = "recommend", description = "Ask a running instance what it recommends to a user.")
+final class RecommendCommand implements Callable<Integer> {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Jsonb JSON = Jsonb.builder().build();
+
+  @Parameters(paramLabel = "USER", description = "Id of the user.")
+  private String userId = "";
+
+  @Option(
+      names = "--url",
+      defaultValue = "${env:MILLRACE_URL:-http://127.0.0.1:8080}",
+      description = "The instance (env MILLRACE_URL; default: ${DEFAULT-VALUE}).")
+  private URI url = URI.create("");
+
+  @Option(names = "-k", defaultValue = "10", description = "How many (default: ${DEFAULT-VALUE}).")
+  private int k;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    HttpResponse<String> response = ask();
+    if (response.statusCode() != 200) {
+      var problem = JSON.type(Answers.ProblemDetails.class).fromJson(response.body());
+      throw new StartException("%s answers: %s".formatted(url, problem.detail()));
+    }
+    print(JSON.type(Answers.Recommendations.class).fromJson(response.body()));
+    return 0;
+  }
+
+  private HttpResponse<String> ask() throws InterruptedException {
+    String id = URLEncoder.encode(userId, StandardCharsets.UTF_8).replace("+", "%20");
+    URI target = url.resolve("/v1/users/" + id + "/recommendations?k=" + k);
+    try (var client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+      return client.send(
+          HttpRequest.newBuilder(target).timeout(TIMEOUT).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException failure) {
+      throw new StartException(
+          "no instance answers at %s: is one running? 'bin/millrace demo' starts one"
+              .formatted(url),
+          failure);
+    }
+  }
+
+  private void print(Answers.Recommendations answer) {
+    PrintWriter out = Output.of(spec);
+    out.printf("%s (%s)%n", answer.userId(), answer.strategy());
+    out.printf("%4s  %9s  %-20s  %s%n", "rank", "score", "item", "title");
+    int rank = 1;
+    for (Answers.Item item : answer.items()) {
+      out.printf(
+          "%4d  %9.4f  %-20s  %s%n",
+          rank++, item.score(), item.itemId(), Objects.requireNonNullElse(item.title(), ""));
+    }
+    out.flush();
+  }
+}

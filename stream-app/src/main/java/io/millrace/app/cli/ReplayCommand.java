@@ -1,0 +1,110 @@
+package io.millrace.app.cli;
+
+import io.millrace.app.run.AppSettings;
+import io.millrace.app.run.Topics;
+import io.millrace.producer.EventSource;
+import io.millrace.producer.send.ItemSender;
+import io.millrace.producer.send.Pacing;
+import io.millrace.producer.send.Producers;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Sends the events of a file to a cluster.
+@Command(name = "replay", description = "Send the events of a file to a Kafka cluster.")
+final class ReplayCommand implements Callable<Integer> {
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
+
+  @Parameters(
+      paramLabel = "FILE",
+      description =
+          "MovieLens u.data or ratings.dat, TSV or CSV with a header, JSON lines; - for standard input.")
+  private String file = "";
+
+  @Option(
+      names = "--items",
+      paramLabel = "FILE",
+      description = "Titles and categories to send first.")
+  private @Nullable Path items;
+
+  @ArgGroup private Pace pace = new Pace();
+
+  /// Two ways to say how fast, of which one may be used.
+  static final class Pace {
+    @Option(
+        names = "--rate",
+        paramLabel = "N",
+        description = "Events a second, 0 for as fast as it goes (default: 0).")
+    private @Nullable Double rate;
+
+    @Option(
+        names = "--speed",
+        paramLabel = "Nx",
+        description = "As they happened, N times faster, such as 10x.")
+    private @Nullable String speed;
+  }
+
+  @Option(names = "--events", paramLabel = "N", description = "Stop after N events.")
+  private long maxEvents = Long.MAX_VALUE;
+
+  @Option(names = "--strict", description = "Stop at the first malformed line.")
+  private boolean strict;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Pacing pacing = pacing();
+    PrintWriter err = Output.errorOf(spec);
+    AppSettings settings = cluster.settings();
+    try (EventSource source = Sources.events(file, strict, err);
+        var topics = new Topics(settings)) {
+      int partitions = topics.requireInputs();
+      if (items != null) {
+        sendItems(settings, items, err);
+      }
+      return Sending.run(settings, partitions, source, pacing, maxEvents, Output.of(spec), err);
+    }
+  }
+
+  private void sendItems(AppSettings settings, Path file, PrintWriter err) {
+    try (var sender =
+        new ItemSender(
+            Producers.create(settings.bootstrapServers(), settings.clientConfig()),
+            settings.itemsTopic())) {
+      long sent = Sources.sendItems(file, strict, sender, err);
+      Output.of(spec).printf("sent %,d items%n", sent);
+    }
+  }
+
+  private Pacing pacing() {
+    try {
+      if (pace.speed != null) {
+        String factor =
+            pace.speed.endsWith("x")
+                ? pace.speed.substring(0, pace.speed.length() - 1)
+                : pace.speed;
+        return new Pacing.SpeedUp(Double.parseDouble(factor));
+      }
+      return pace.rate == null || pace.rate == 0
+          ? new Pacing.Unlimited()
+          : new Pacing.PerSecond(pace.rate);
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(
+          Output.commandLine(spec),
+          pace.speed != null
+              ? "--speed is '" + pace.speed + "', but must be a factor above 0 such as 10x"
+              : "--rate is " + pace.rate + ", but must not be negative",
+          wrong);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.millrace.app.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.millrace.app.run.Application;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// One instance against a Kafka cluster, until it is stopped.
+@Command(name = "serve", description = "Run one instance against a Kafka cluster.")
+final class ServeCommand implements Callable<Integer> {
+  private static final long HEALTH_MILLIS = 200;
+
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
+  @Mixin private ClusterOptions.LearnOptions learn = new ClusterOptions.LearnOptions();
+
+  @Option(
+      names = "--host",
+      defaultValue = "${env:MILLRACE_HOST:-127.0.0.1}",
+      description = "Address to listen on (env MILLRACE_HOST; default: ${DEFAULT-VALUE}).")
+  private String host = "";
+
+  @Option(
+      names = "--port",
+      defaultValue = "${env:MILLRACE_PORT:-8080}",
+      description =
+          "Port to listen on, 0 for any free one (env MILLRACE_PORT; default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--advertised-host",
+      defaultValue = "${env:MILLRACE_ADVERTISED_HOST:-" + Option.NULL_VALUE + "}",
+      description =
+          "Name by which other instances reach this one (env MILLRACE_ADVERTISED_HOST; default: --host).")
+  private @Nullable String advertisedHost;
+
+  @Option(
+      names = "--state-dir",
+      defaultValue = "${env:MILLRACE_STATE_DIR:-${sys:java.io.tmpdir}/millrace-state}",
+      description =
+          "For Kafka Streams' own files (env MILLRACE_STATE_DIR; default: ${DEFAULT-VALUE}). Two"
+              + " instances on one machine need two.")
+  private Path stateDir = Path.of("");
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ((Logger) LoggerFactory.getLogger("io.millrace")).setLevel(Level.INFO);
+    PrintWriter out = Output.of(spec);
+    var settings =
+        cluster.settings(
+            learn, stateDir, host, port, advertisedHost == null ? host : advertisedHost);
+    try (var application = Application.start(settings)) {
+      out.printf("Millrace is ready on http://%s:%d%n", host, application.port());
+      out.flush();
+      while (!Shutdown.isRequested()) {
+        application.requireHealthy();
+        if (Shutdown.sleep(HEALTH_MILLIS)) {
+          break;
+        }
+      }
+    }
+    return 0;
+  }
+}
