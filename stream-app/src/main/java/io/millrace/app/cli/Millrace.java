@@ -1,10 +1,7 @@
 package io.millrace.app.cli;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.millrace.app.run.Failures;
 import io.millrace.app.run.Version;
-import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -71,8 +68,7 @@ public final class Millrace {
 
   private void setLogLevels() {
     if (verbose) {
-      ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
-      ((Logger) LoggerFactory.getLogger("io.millrace")).setLevel(Level.DEBUG);
+      Logs.verbose();
     }
   }
 

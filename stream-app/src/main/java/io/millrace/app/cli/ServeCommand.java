@@ -1,13 +1,10 @@
 package io.millrace.app.cli;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.millrace.app.run.Application;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +51,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ((Logger) LoggerFactory.getLogger("io.millrace")).setLevel(Level.INFO);
+    Logs.service();
     PrintWriter out = Output.of(spec);
     var settings =
         cluster.settings(

@@ -1,6 +1,10 @@
 package io.millrace.app.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -69,6 +73,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static void format(Path dataDir) throws Exception {
     Files.createDirectories(dataDir);
     new Formatter()
+        .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8))
         .setClusterId(Uuid.randomUuid().toString())
         .setNodeId(NODE_ID)
         .setControllerListenerName("CONTROLLER")

@@ -1,0 +1,37 @@
+package io.millrace.app.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.slf4j.LoggerFactory;
+
+/// How much goes to the log, on standard error. Unless told otherwise almost nothing does: commands
+/// tell of their own failures, in one line.
+final class Logs {
+  private static final String OURS = "io.millrace";
+  private static final String KAFKA = "org.apache.kafka";
+
+  private Logs() {}
+
+  /// For a service that runs unattended.
+  static void service() {
+    raise(OURS, Level.INFO);
+    raise(KAFKA, Level.WARN);
+    raise(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.WARN);
+  }
+
+  /// For finding out what is wrong.
+  static void verbose() {
+    raise(OURS, Level.DEBUG);
+    raise(KAFKA, Level.INFO);
+    raise(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.INFO);
+  }
+
+  /// Never lowers: a service may be verbose too.
+  private static void raise(String name, Level level) {
+    Logger logger = (Logger) LoggerFactory.getLogger(name);
+    Level current = logger.getEffectiveLevel();
+    if (level.toInt() < current.toInt()) {
+      logger.setLevel(level);
+    }
+  }
+}
