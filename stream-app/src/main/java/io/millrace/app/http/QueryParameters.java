@@ -22,19 +22,20 @@ final class QueryParameters {
       int equals = pair.indexOf('=');
       String name =
           PercentDecoder.decode("query", equals < 0 ? pair : pair.substring(0, equals), true);
+      String value = equals < 0 ? "" : pair.substring(equals + 1);
       if (!allowed.contains(name)) {
         throw Problem.with(
             Problem.Kind.INVALID_PARAMETER,
-            "query parameter",
             name,
+            value,
             allowed.isEmpty()
-                ? "is not known: there are none here"
-                : "is not known: there are "
+                ? "is no parameter here: there are none"
+                : "is no parameter here: there are "
                     + String.join(", ", allowed.stream().sorted().toList()));
       }
       encoded
           .computeIfAbsent(name, any -> new ArrayList<>())
-          .add(equals < 0 ? "" : pair.substring(equals + 1));
+          .add(value);
     }
   }
 
