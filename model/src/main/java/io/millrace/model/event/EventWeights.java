@@ -6,8 +6,12 @@ import java.util.TreeMap;
 /// How strongly each type of event teaches: positive types pull user and item together, negative
 /// ones push the item away from that user, and 0 only marks the item as seen.
 ///
-/// @param byType finite weight of each known type
+/// @param byType weight of each known type
 public record EventWeights(Map<String, Float> byType) {
+
+  /// Largest weight of either sign: far more than any type is worth beside another, and far less
+  /// than what would drive a bias out of proportion.
+  public static final float MAX_WEIGHT = 100;
 
   /// Weights that suit most sources: every positive type counts 1.
   public static final EventWeights DEFAULT =
@@ -24,13 +28,14 @@ public record EventWeights(Map<String, Float> byType) {
               Map.entry("seen", 0f),
               Map.entry("dislike", -1f)));
 
-  /// @throws IllegalArgumentException if a weight is not finite
+  /// @throws IllegalArgumentException naming the type if a weight is larger than [#MAX_WEIGHT]
   public EventWeights {
     byType.forEach(
         (type, weight) -> {
-          if (!Float.isFinite(weight)) {
+          if (!(Math.abs(weight) <= MAX_WEIGHT)) {
             throw new IllegalArgumentException(
-                "weight of event type '" + type + "' is " + weight + ", which is not finite");
+                "weight of event type '%s' is %s, but must be between -%s and %s"
+                    .formatted(type, weight, MAX_WEIGHT, MAX_WEIGHT));
           }
         });
     byType = Map.copyOf(byType);

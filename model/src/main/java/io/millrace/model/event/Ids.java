@@ -16,15 +16,23 @@ public final class Ids {
     if (id.isEmpty()) {
       throw new InvalidEventException(Rejection.INVALID_FIELD, field, id, "is empty");
     }
-    // A char is at most 3 bytes of UTF-8, so short ids need no counting.
-    if (id.length() > MAX_BYTES / 3 && id.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+    return requireText(field, id, MAX_BYTES);
+  }
+
+  /// The text itself if it is no longer than `maxBytes` of UTF-8 and valid Unicode; it may be
+  /// empty.
+  ///
+  /// @throws InvalidEventException naming `field` if it is not
+  static String requireText(String field, String text, int maxBytes) {
+    // A char is at most 3 bytes of UTF-8, so short texts need no counting.
+    if (text.length() > maxBytes / 3 && text.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
       throw new InvalidEventException(
-          Rejection.INVALID_FIELD, field, id, "is longer than " + MAX_BYTES + " bytes of UTF-8");
+          Rejection.INVALID_FIELD, field, text, "is longer than " + maxBytes + " bytes of UTF-8");
     }
-    if (hasLoneSurrogate(id)) {
-      throw new InvalidEventException(Rejection.INVALID_FIELD, field, id, "is not valid UTF-8");
+    if (hasLoneSurrogate(text)) {
+      throw new InvalidEventException(Rejection.INVALID_FIELD, field, text, "is not valid UTF-8");
     }
-    return id;
+    return text;
   }
 
   /// Order of two ids by their UTF-8 bytes, unsigned. It differs from [String#compareTo] only where
@@ -42,12 +50,12 @@ public final class Ids {
     return Integer.compare(a.length(), b.length());
   }
 
-  private static boolean hasLoneSurrogate(String id) {
-    for (int i = 0; i < id.length(); i++) {
-      char c = id.charAt(i);
+  private static boolean hasLoneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (Character.isHighSurrogate(c)
-          && i + 1 < id.length()
-          && Character.isLowSurrogate(id.charAt(i + 1))) {
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
         i++;
       } else if (Character.isSurrogate(c)) {
         return true;

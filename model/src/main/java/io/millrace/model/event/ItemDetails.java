@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// What is known of an item besides the interactions with it. An instance is always valid.
 ///
-/// @param title shown to people, if known
+/// @param title shown to people, if known; at most 1,024 bytes of UTF-8
 /// @param categories names to filter by, at most 100, each at most 256 bytes of UTF-8
 /// @param tags further words, under the same bounds
 /// @param timestampMillis when the item appeared, milliseconds since 1970
 /// @param hidden true if it must never be recommended
 /// @param expiresAtMillis from when on it must not be recommended any more, milliseconds since 1970
-/// @param attributes free names and values, at most 100
+/// @param attributes free names, like those of categories, and values, like titles; at most 100
 public record ItemDetails(
     @Nullable String title,
     List<String> categories,
@@ -25,17 +25,27 @@ public record ItemDetails(
   /// Most categories, tags or attributes of one item.
   public static final int MAX_ENTRIES = 100;
 
+  private static final int MAX_TEXT_BYTES = 1_024;
+
   /// An item of which nothing is known. It is served like any other.
   public static final ItemDetails UNLISTED =
       new ItemDetails(null, List.of(), List.of(), null, false, null, Map.of());
 
   /// @throws InvalidEventException if a field is outside its range
   public ItemDetails {
+    if (title != null) {
+      Ids.requireText("title", title, MAX_TEXT_BYTES);
+    }
     requireBounded("categories", categories.size());
     requireBounded("tags", tags.size());
     requireBounded("attributes", attributes.size());
     categories.forEach(category -> Ids.requireValid("categories", category));
     tags.forEach(tag -> Ids.requireValid("tags", tag));
+    attributes.forEach(
+        (name, value) -> {
+          Ids.requireValid("attributes", name);
+          Ids.requireText("attributes", value, MAX_TEXT_BYTES);
+        });
     categories = List.copyOf(categories);
     tags = List.copyOf(tags);
     attributes = Map.copyOf(attributes);

@@ -46,11 +46,13 @@ class EventWeightsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-  void aWeightMustBeFinite(float weight) {
+  @ValueSource(
+      floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 100.1f, -1e6f})
+  void aWeightMustBeBounded(float weight) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> EventWeights.DEFAULT.with(Map.of("stare", weight)))
-        .withMessage("weight of event type 'stare' is " + weight + ", which is not finite");
+        .withMessage(
+            "weight of event type 'stare' is " + weight + ", but must be between -100.0 and 100.0");
   }
 
   private static Interaction event(String type) {

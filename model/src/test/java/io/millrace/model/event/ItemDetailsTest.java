@@ -56,6 +56,22 @@ class ItemDetailsTest {
   }
 
   @Test
+  void titlesAndAttributesAreBoundedText() {
+    assertThat(ItemDetails.of("t".repeat(1024), List.of()).title()).hasSize(1024);
+    assertRejected(
+        "title '" + "t".repeat(100) + "...' is longer than 1024 bytes of UTF-8",
+        () -> ItemDetails.of("t".repeat(1025), List.of()));
+    assertRejected("title '\ud800' is not valid UTF-8", () -> ItemDetails.of("\ud800", List.of()));
+    assertRejected("attributes '' is empty", () -> withAttributes(Map.of("", "v")));
+    assertRejected(
+        "attributes '\udc00' is not valid UTF-8", () -> withAttributes(Map.of("a", "\udc00")));
+  }
+
+  private static ItemDetails withAttributes(Map<String, String> attributes) {
+    return new ItemDetails(null, List.of(), List.of(), null, false, null, attributes);
+  }
+
+  @Test
   void laterChangesOfTheGivenListsDoNotShow() {
     var categories = new ArrayList<>(List.of("a"));
     ItemDetails details = ItemDetails.of("t", categories);
