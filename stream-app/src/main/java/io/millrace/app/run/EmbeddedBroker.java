@@ -105,7 +105,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.put("transaction.state.log.num.partitions", "4");
     config.put("share.coordinator.state.topic.replication.factor", "1");
     config.put("share.coordinator.state.topic.min.isr", "1");
-    // One process, one machine: what died is noticed and cleaned up soon.
+    // One process, one machine: what died is noticed and cleaned up soon. A broker that was killed may
+    // not register again before its session is over.
+    config.put("broker.session.timeout.ms", "3000");
+    config.put("broker.heartbeat.interval.ms", "500");
     config.put("group.initial.rebalance.delay.ms", "0");
     config.put("group.min.session.timeout.ms", "2000");
     config.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
@@ -114,7 +117,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.put("num.network.threads", "2");
     config.put("num.io.threads", "2");
     config.put("background.threads", "2");
-    config.put("controlled.shutdown.enable", "false");
     return config;
   }
 
