@@ -33,9 +33,7 @@ final class QueryParameters {
                 : "is no parameter here: there are "
                     + String.join(", ", allowed.stream().sorted().toList()));
       }
-      encoded
-          .computeIfAbsent(name, any -> new ArrayList<>())
-          .add(value);
+      encoded.computeIfAbsent(name, any -> new ArrayList<>()).add(value);
     }
   }
 

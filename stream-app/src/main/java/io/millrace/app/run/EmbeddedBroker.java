@@ -105,7 +105,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.put("transaction.state.log.num.partitions", "4");
     config.put("share.coordinator.state.topic.replication.factor", "1");
     config.put("share.coordinator.state.topic.min.isr", "1");
-    // One process, one machine: what died is noticed and cleaned up soon. A broker that was killed may
+    // One process, one machine: what died is noticed and cleaned up soon. A broker that was killed
+    // may
     // not register again before its session is over.
     config.put("broker.session.timeout.ms", "3000");
     config.put("broker.heartbeat.interval.ms", "500");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.app.ops;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,185 @@
+package io.millrace.app.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.model.item.PartRow;
+import io.millrace.model.learner.UserState;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.streams.TopologyDescription;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LearnProcessorTest {
+  @TempDir private Path stateDir;
+  private TopologyFixture topology;
+
+  @BeforeEach
+  void start() {
+    topology = new TopologyFixture(stateDir, 1);
+  }
+
+  @AfterEach
+  void stop() {
+    topology.close();
+  }
+
+  @Test
+  void anEventIsLearned() {
+    topology.view("ann", "book");
+
+    UserState ann = known("ann");
+    assertThat(ann.events()).isEqualTo(1);
+    assertThat(ann.recentMillis(0)).isEqualTo(TopologyFixture.SENT_MILLIS);
+    int book = topology.model.matrix().slotOf("book");
+    assertThat(ann.hasConsumed(book)).isTrue();
+    assertThat(topology.model.matrix().blockOf(book).counts()[book]).isEqualTo(1);
+    assertThat(topology.model.matrix().tally().learned()).isEqualTo(1);
+    assertThat(topology.model.matrix().tally().users()).isEqualTo(1);
+  }
+
+  @Test
+  void aCommitWritesExactlyWhatMemoryHolds() {
+    for (int i = 0; i < 50; i++) {
+      topology.view("user" + i % 7, "item" + i % 11);
+    }
+
+    Map<String, byte[]> users = newest(TopologyFixture.USERS_CHANGELOG);
+    assertThat(users).hasSize(7);
+    var userCodec = new UserCodec(TopologyFixture.settings(), topology.model.matrix());
+    users.forEach((id, value) -> assertThat(userCodec.write(known(id))).as(id).isEqualTo(value));
+
+    var itemCodec = new ItemCodec(topology.model.matrix().rank());
+    List<TestRecord<byte[], byte[]>> items = topology.written(TopologyFixture.ITEMS_CHANGELOG);
+    assertThat(items.getLast().key()).isEqualTo(ItemCodec.tallyKey());
+    assertThat(ItemCodec.readTally(items.getLast().value()).learned()).isEqualTo(50);
+    Map<String, byte[]> rows = new HashMap<>();
+    items.stream()
+        .filter(written -> !ItemCodec.isTally(written.key()))
+        .forEach(written -> rows.put(ItemCodec.itemId(written.key()), written.value()));
+    assertThat(rows).hasSize(11);
+    rows.forEach(
+        (id, value) -> {
+          PartRow row = topology.items().part().row(topology.model.matrix().slotOf(id), 8);
+          assertThat(itemCodec.write(Objects.requireNonNull(row))).as(id).isEqualTo(value);
+        });
+  }
+
+  @Test
+  void anEventIsTestedOnceUserAndItemAreKnownAndItIsNoRepeat() {
+    topology.view("ann", "book");
+    topology.view("ann", "film");
+    assertThat(topology.tests).isEmpty();
+    topology.view("bob", "film");
+    assertThat(topology.tests).isEmpty();
+    topology.view("bob", "book");
+    assertThat(topology.tests).containsExactly(true);
+    topology.view("bob", "book");
+    assertThat(topology.tests).hasSize(1);
+    assertThat(topology.model.matrix().tally().tested()).isEqualTo(1);
+    assertThat(topology.model.matrix().tally().hits()).isEqualTo(1);
+  }
+
+  @Test
+  void aSeenItemIsOnlyMarked() {
+    topology.view("ann", "book");
+    float[] before = known("ann").vector();
+    topology.send("ann", "{\"userId\":\"ann\",\"itemId\":\"film\",\"type\":\"seen\"}");
+
+    UserState ann = known("ann");
+    assertThat(ann.vector()).isEqualTo(before);
+    assertThat(ann.hasConsumed(topology.model.matrix().slotOf("film"))).isTrue();
+    assertThat(ann.events()).isEqualTo(2);
+  }
+
+  @Test
+  void aFaultOfOursFailsTheTaskAndIsNoDeadLetter() {
+    topology.failOnLearned = true;
+    assertThatThrownBy(() -> topology.view("ann", "book")).hasRootCauseMessage("a fault of ours");
+    assertThat(topology.written(TopologyFixture.DEAD_LETTERS)).isEmpty();
+  }
+
+  @Test
+  void restoredStoresHoldWhatWasCommitted(@TempDir Path otherDir) {
+    for (int i = 0; i < 60; i++) {
+      topology.view("user" + i % 5, "item" + i * i % 13);
+    }
+    try (var restored = new TopologyFixture(otherDir, 1)) {
+      UserStore users = restored.users();
+      ItemStore items = restored.items();
+      topology
+          .written(TopologyFixture.USERS_CHANGELOG)
+          .forEach(written -> users.restore(written.key(), written.value()));
+      topology
+          .written(TopologyFixture.ITEMS_CHANGELOG)
+          .forEach(written -> items.restore(written.key(), written.value()));
+
+      assertThat(items.part().tally().learned()).isEqualTo(60);
+      var written = new UserCodec(TopologyFixture.settings(), topology.model.matrix());
+      var read = new UserCodec(TopologyFixture.settings(), restored.model.matrix());
+      for (int i = 0; i < 5; i++) {
+        UserState user = Objects.requireNonNull(users.find("user" + i));
+        assertThat(read.write(user)).isEqualTo(written.write(known("user" + i)));
+      }
+      // The part is active, but restored rows are shown only when it is activated again.
+      restored.model.matrix().activate(items.part());
+      for (int i = 0; i < topology.model.matrix().size(); i++) {
+        String id = topology.model.matrix().idOf(i);
+        assertThat(row(restored.model, id)).as(id).isEqualTo(row(topology.model, id));
+      }
+    }
+  }
+
+  @Test
+  void aClosedTaskLeavesNoTraceOfWhatWasNotCommitted() {
+    // A vector moves once the user's query is not empty and there is something to learn against.
+    topology.view("bob", "disc");
+    topology.view("bob", "map");
+    topology.view("ann", "film");
+    topology.view("ann", "game");
+    topology.view("ann", "book");
+    float[] active = row(topology.model, "book");
+    topology.close();
+    // Nothing was fed back, so the committed part is empty: the row is the start again.
+    float[] committed = row(topology.model, "book");
+    assertThat(committed).isNotEqualTo(active);
+    assertThat(topology.model.matrix().tally().learned()).isZero();
+    var untouched = InstanceModel.create(TopologyFixture.settings(), topology.model.weights(), 1);
+    untouched.matrix().intern("book");
+    assertThat(committed).isEqualTo(row(untouched, "book"));
+  }
+
+  @Test
+  void thereIsOneSubTopology() {
+    TopologyDescription description =
+        MillraceTopology.build("in", "dead", topology.model, topology).describe();
+    assertThat(description.subtopologies()).hasSize(1);
+    assertThat(description.toString())
+        .contains("interactions", "learn", "dead-letters", "users", "items", "commit-hook");
+  }
+
+  private Map<String, byte[]> newest(String topic) {
+    Map<String, byte[]> newest = new HashMap<>();
+    topology
+        .written(topic)
+        .forEach(written -> newest.put(TopologyFixture.text(written.key()), written.value()));
+    return newest;
+  }
+
+  private UserState known(String userId) {
+    return Objects.requireNonNull(topology.users().find(userId), userId);
+  }
+
+  private static float[] row(InstanceModel model, String itemId) {
+    float[] row = new float[model.matrix().rank()];
+    model.matrix().addTo(row, 1, model.matrix().slotOf(itemId));
+    return row;
+  }
+}

@@ -1,0 +1,123 @@
+package io.millrace.app.topology;
+
+import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.Rejection;
+import io.millrace.model.learner.LearnerSettings;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/// The topology in Streams' test driver, which commits after each record, with what it heard.
+final class TopologyFixture implements AutoCloseable, LearnListener {
+  static final long SENT_MILLIS = 1_800_000_000_000L;
+  static final String USERS_CHANGELOG = "app-users-changelog";
+  static final String ITEMS_CHANGELOG = "app-items-changelog";
+  static final String DEAD_LETTERS = "app-dlq";
+
+  final InstanceModel model;
+  final TopologyTestDriver driver;
+  final List<Boolean> tests = new ArrayList<>();
+  final List<Rejection> rejections = new ArrayList<>();
+  private final TestInputTopic<byte[], byte[]> input;
+  boolean failOnLearned;
+
+  /// @param partitions that the model believes in; the driver itself has only partition 0
+  TopologyFixture(Path stateDir, int partitions) {
+    this(stateDir, InstanceModel.create(settings(), EventWeights.DEFAULT, partitions));
+  }
+
+  TopologyFixture(Path stateDir, InstanceModel model) {
+    this.model = model;
+    var config = new Properties();
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, "app");
+    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+    config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 1024 * 1024L);
+    driver =
+        new TopologyTestDriver(
+            MillraceTopology.build("interactions", DEAD_LETTERS, model, this), config);
+    input =
+        driver.createInputTopic(
+            "interactions", new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  static LearnerSettings settings() {
+    return LearnerSettings.DEFAULT.withRank(8);
+  }
+
+  /// Sends a view of an item by a user.
+  void view(String userId, String itemId) {
+    send(userId, "{\"userId\":\"%s\",\"itemId\":\"%s\"}".formatted(userId, itemId));
+  }
+
+  void send(@Nullable String key, @Nullable String value) {
+    send(bytes(key), bytes(value));
+  }
+
+  void send(byte @Nullable [] key, byte @Nullable [] value) {
+    var headers = new RecordHeaders().add("trace", new byte[] {7});
+    input.pipeInput(new TestRecord<>(key, value, headers, Instant.ofEpochMilli(SENT_MILLIS)));
+  }
+
+  /// What the topology wrote to a topic since the last call.
+  List<TestRecord<byte[], byte[]>> written(String topic) {
+    return driver
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  UserStore users() {
+    return StoreAccess.inner(driver.getKeyValueStore(MillraceTopology.USERS), UserStore.class);
+  }
+
+  ItemStore items() {
+    return StoreAccess.inner(driver.getKeyValueStore(MillraceTopology.ITEMS), ItemStore.class);
+  }
+
+  static byte @Nullable [] bytes(@Nullable String text) {
+    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void learned(long sentMillis) {
+    if (failOnLearned) {
+      throw new IllegalStateException("a fault of ours");
+    }
+  }
+
+  @Override
+  public void rejected(Rejection reason) {
+    rejections.add(reason);
+  }
+
+  @Override
+  public void tested(boolean hit) {
+    tests.add(hit);
+  }
+
+  @Override
+  public void skipped(long updates) {
+    throw new AssertionError("no update of these tests breaks a row");
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
