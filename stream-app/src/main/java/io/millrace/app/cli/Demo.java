@@ -22,7 +22,10 @@ final class Demo {
   /// Most events sent and not yet learned, so that answers stay fresh at any rate.
   private static final long MAX_UNHANDLED = 1_000;
 
-  private static final long LOOK_MILLIS = 100;
+  private static final long LOOK_MILLIS = 10;
+
+  /// A stop may take 10 s in all.
+  private static final long SETTLE_MILLIS = 2_000;
 
   private final AppSettings settings;
   private final Application application;
@@ -120,11 +123,15 @@ final class Demo {
   /// Stops sending, lets what was sent be learned, commits and sums up.
   Summary finish() throws InterruptedException {
     loop.stop();
-    sending.join(LOOK_MILLIS * 20);
+    sending.join(SETTLE_MILLIS);
     sender.close();
+    long held = topics.eventsHeld();
+    long deadline = System.nanoTime() + SETTLE_MILLIS * 1_000_000;
+    while (application.tally().handled() < held && System.nanoTime() < deadline) {
+      Thread.sleep(LOOK_MILLIS);
+    }
     long learned = application.tally().learned() - learnedAtStart;
     double seconds = (System.nanoTime() - startNanos) / 1e9;
-    long held = topics.eventsHeld();
     Tally committed = application.commitAndStopLearning();
     return new Summary(
         held + source.malformed(),

@@ -35,6 +35,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final int SESSION_TIMEOUT_MILLIS = 3_000;
   private static final int COMMIT_INTERVAL_MILLIS = 1_000;
   private static final long LOOK_MILLIS = 50;
+  private static final long EXAMPLE_NANOS = 1_000_000_000L;
 
   @Option(
       names = "--source",
@@ -98,6 +99,7 @@ final class DemoCommand implements Callable<Integer> {
         sourceName.equals(SIMULATOR) ? null : Sources.events(sourceName, strict, err);
     try (var directory = DataDirectory.open(dataDir, fresh);
         var broker = EmbeddedBroker.start(directory.broker(), 0)) {
+      Shutdown.checkpoint();
       AppSettings settings = settings(directory, broker);
       try (var topics = new Topics(settings);
           var itemSender =
@@ -107,6 +109,7 @@ final class DemoCommand implements Callable<Integer> {
         if (items != null) {
           Sources.sendItems(items, strict, itemSender, err);
         }
+        Shutdown.checkpoint();
         try (var application = Application.start(settings);
             EventSource source =
                 file != null
@@ -130,7 +133,7 @@ final class DemoCommand implements Callable<Integer> {
             source,
             rate == 0 ? new Pacing.Unlimited() : new Pacing.PerSecond(rate),
             maxEvents);
-    printBanner(out, application.port());
+    printBanner(out, application.port(), exampleItem(application));
     var line = new LiveLine(Output.errorOf(spec), Output.isTerminal(), demo.look());
     while (!(exit && demo.isDone())) {
       demo.requireHealthy();
@@ -175,16 +178,27 @@ final class DemoCommand implements Callable<Integer> {
         Map.of());
   }
 
-  private static void printBanner(PrintWriter out, int port) {
+  /// An item that is known, for which the first one has a moment to arrive.
+  private static String exampleItem(Application application) {
+    long deadline = System.nanoTime() + EXAMPLE_NANOS;
+    while (application.items() == 0 && System.nanoTime() < deadline) {
+      if (Shutdown.sleep(LOOK_MILLIS)) {
+        break;
+      }
+    }
+    return application.anyItem().orElse("AN-ITEM");
+  }
+
+  private static void printBanner(PrintWriter out, int port, String item) {
     String base = "http://%s:%d".formatted(HOST, port);
     out.printf(
         """
         Millrace is ready on %1$s. Try:
           curl '%1$s/v1/items/trending?k=3'
-          curl -X POST %1$s/v1/events -H 'Content-Type: application/json' -d '{"userId":"me","itemId":"AN-ITEM-FROM-ABOVE","type":"like"}'
+          curl -X POST %1$s/v1/events -H 'Content-Type: application/json' -d '{"userId":"me","itemId":"%2$s","type":"like"}'
           curl '%1$s/v1/users/me/recommendations?k=5'
         """,
-        base);
+        base, item);
     out.flush();
   }
 }

@@ -56,11 +56,12 @@ public final class Millrace {
   }
 
   private int fail(Exception failure, CommandLine line) {
-    if (failure instanceof InterruptedException && Shutdown.isRequested()) {
-      return CommandLine.ExitCode.OK;
-    }
     if (verbose) {
       failure.printStackTrace(line.getErr());
+    }
+    if (Shutdown.isRequested()) {
+      // A start that is cut short fails in many ways, of which none is news.
+      return CommandLine.ExitCode.OK;
     }
     line.getErr().println("millrace: " + Failures.line(failure));
     return CommandLine.ExitCode.SOFTWARE;

@@ -59,11 +59,8 @@ final class ServeCommand implements Callable<Integer> {
     try (var application = Application.start(settings)) {
       out.printf("Millrace is ready on http://%s:%d%n", host, application.port());
       out.flush();
-      while (!Shutdown.isRequested()) {
+      while (!Shutdown.sleep(HEALTH_MILLIS)) {
         application.requireHealthy();
-        if (Shutdown.sleep(HEALTH_MILLIS)) {
-          break;
-        }
       }
     }
     return 0;

@@ -11,7 +11,8 @@ final class Shutdown {
   private static final int FAILED = 1;
 
   private static final CountDownLatch FINISHED = new CountDownLatch(1);
-  private static volatile boolean requested;
+  private static volatile boolean requested; // set before the main thread is interrupted
+  private static volatile boolean delivered; // set after it
   private static volatile int exitCode = FAILED;
   private static volatile @Nullable Thread main;
   private static volatile @Nullable Runnable onRequest;
@@ -37,14 +38,24 @@ final class Shutdown {
 
   /// Sleeps on the main thread.
   ///
-  /// @return true if the process was asked to stop meanwhile
+  /// @return true if the process was asked to stop; no interrupt comes after that
   static boolean sleep(long millis) {
     try {
       Thread.sleep(millis);
-      return requested;
+      checkpoint();
+      return false;
     } catch (InterruptedException stop) {
-      // The stop that follows must not be cut short by the interrupt that asked for it.
       return true;
+    }
+  }
+
+  /// Ends what the main thread does if the process was asked to stop. Needed between steps that may
+  /// swallow an interrupt.
+  static void checkpoint() throws InterruptedException {
+    if (delivered) {
+      // Left set, the interrupt would cut the closing of Kafka's clients short.
+      Thread.interrupted();
+      throw new InterruptedException("asked to stop");
     }
   }
 
@@ -82,5 +93,6 @@ final class Shutdown {
     } else if (toInterrupt != null) {
       toInterrupt.interrupt();
     }
+    delivered = true;
   }
 }

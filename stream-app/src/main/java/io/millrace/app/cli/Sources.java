@@ -39,7 +39,7 @@ final class Sources {
     int[] reported = {0};
     return line -> {
       if (reported[0]++ < MAX_REPORTED) {
-        err.printf("%s:%d: %s%n", line.file(), line.lineNumber(), line.reason());
+        err.println(line);
       } else if (reported[0] == MAX_REPORTED + 1) {
         err.printf("%s: further malformed lines are counted and not shown%n", line.file());
       }

@@ -212,6 +212,14 @@ public final class Application implements AutoCloseable {
     return now == null ? 0 : now.model().matrix().size();
   }
 
+  /// Some known item, if there is any.
+  public Optional<String> anyItem() {
+    Running now = running;
+    return now == null || now.model().matrix().size() == 0
+        ? Optional.empty()
+        : Optional.of(now.model().matrix().idOf(0));
+  }
+
   /// Events that this instance's partitions hold and that were not handled at the last look.
   public long lag() {
     Running now = running;

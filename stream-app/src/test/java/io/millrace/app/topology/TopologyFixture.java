@@ -31,6 +31,7 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
   final List<Rejection> rejections = new ArrayList<>();
   private final TestInputTopic<byte[], byte[]> input;
   boolean failOnLearned;
+  private boolean closed;
 
   /// @param partitions that the model believes in; the driver itself has only partition 0
   TopologyFixture(Path stateDir, int partitions) {
@@ -118,6 +119,9 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
 
   @Override
   public void close() {
-    driver.close();
+    if (!closed) {
+      closed = true;
+      driver.close();
+    }
   }
 }

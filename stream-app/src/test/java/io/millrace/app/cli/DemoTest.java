@@ -1,0 +1,155 @@
+package io.millrace.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The demo as a user runs it: in a JVM of its own, with a broker of its own.
+class DemoTest {
+  private static final long SEED = 20_261_124;
+  private static final Duration RUN = Duration.ofSeconds(90);
+  private static final Duration STOP = Duration.ofSeconds(10);
+
+  @TempDir private Path folder;
+
+  @Test
+  void aFileIsLearnedOnceAndOnlyOnce() throws IOException, InterruptedException {
+    EventFile file = EventFile.write(folder.resolve("u.data"), 3_000, SEED);
+    Files.writeString(file.path(), "broken line\n1\t2\n", StandardOpenOption.APPEND);
+
+    try (var first = demo(file, "--rate", "0", "--exit", "--fresh")) {
+      assertThat(first.awaitExit(RUN)).as("%s", first.err()).isZero();
+      assertThat(first.summary("events read")).isEqualTo(3_002);
+      assertThat(first.summary("learned")).isEqualTo(3_000);
+      assertThat(first.summary("rejected")).isEqualTo(2);
+      assertThat(first.summary("malformed-line")).isEqualTo(2);
+      assertThat(first.summary("users")).isEqualTo(file.byUser().size());
+      assertThat(first.summary("items")).isEqualTo(file.byItem().size());
+      assertThat(first.out()).anyMatch(line -> line.matches("HR@10 before learning +0\\.\\d{4}"));
+      assertThat(first.out()).filteredOn(line -> line.contains("curl")).hasSize(3);
+      assertThat(first.err()).anyMatch(line -> line.startsWith(file.path() + ", line 3001: "));
+    }
+    try (var again = demo(file, "--rate", "0", "--exit")) {
+      assertThat(again.awaitExit(RUN)).isZero();
+      assertThat(again.summary("learned")).isEqualTo(3_000);
+      assertThat(again.summary("events read")).isEqualTo(3_002);
+      assertThat(again.summary("users")).isEqualTo(file.byUser().size());
+    }
+    try (var strict = demo(file, "--rate", "0", "--exit", "--strict")) {
+      assertThat(strict.awaitExit(RUN)).isEqualTo(1);
+      assertThat(ours(strict)).hasSize(1).first().asString().contains(file.path() + ", line 3001");
+    }
+  }
+
+  @Test
+  void whatWasAcknowledgedBeforeAKillIsLearnedAndNoneTwice()
+      throws IOException, InterruptedException {
+    EventFile file = EventFile.write(folder.resolve("u.data"), 12_000, SEED);
+    var random = new Random(SEED);
+    for (int kill = 1; kill <= 2; kill++) {
+      long until = 1_000L + 3_000L * kill + random.nextInt(2_000);
+      try (var victim = demo(file, "--rate", "2500")) {
+        String address = victim.awaitAddress();
+        await("learned " + until + ", seed " + SEED)
+            .atMost(RUN)
+            .pollInterval(Duration.ofMillis(20))
+            .until(() -> learned(address) >= until);
+        victim.kill();
+      }
+    }
+    try (var last = demo(file, "--rate", "0")) {
+      String address = last.awaitAddress();
+      await().atMost(RUN).until(() -> learned(address) >= 12_000);
+      for (var user : file.byUser().entrySet()) {
+        assertThat(number(address + "/v1/users/" + user.getKey(), "events"))
+            .as("events of %s, seed %d", user.getKey(), SEED)
+            .isEqualTo(user.getValue());
+      }
+      for (var item : file.byItem().entrySet()) {
+        assertThat(number(address + "/v1/items/" + item.getKey(), "events"))
+            .as("events with %s, seed %d", item.getKey(), SEED)
+            .isEqualTo(item.getValue());
+      }
+      last.terminate();
+      assertThat(last.awaitExit(STOP)).isZero();
+      assertThat(last.summary("learned")).isEqualTo(12_000);
+      assertThat(last.summary("events read")).isEqualTo(12_000);
+    }
+  }
+
+  @Test
+  void itStopsCleanlyWheneverItIsAsked() throws IOException, InterruptedException {
+    EventFile file = EventFile.write(folder.resolve("u.data"), 4_000, SEED);
+    try (var starting = demo(file, "--rate", "0")) {
+      await().until(() -> Files.exists(folder.resolve("data/broker/meta.properties")));
+      starting.terminate();
+      assertThat(starting.awaitExit(STOP)).as("%s", starting.err()).isZero();
+      assertThat(starting.err()).noneMatch(line -> line.startsWith("\tat "));
+    }
+    try (var learning = demo(file, "--rate", "500")) {
+      String address = learning.awaitAddress();
+      await().atMost(RUN).until(() -> learned(address) > 300);
+      learning.terminate();
+      assertThat(learning.awaitExit(STOP)).as("%s", learning.err()).isZero();
+      assertThat(learning.summary("learned"))
+          .isGreaterThan(300)
+          .isEqualTo(learning.summary("events read"));
+    }
+    try (var rest = demo(file, "--rate", "0", "--exit")) {
+      assertThat(rest.awaitExit(RUN)).isZero();
+      assertThat(rest.summary("learned")).isEqualTo(4_000);
+    }
+  }
+
+  @Test
+  void atFullSpeedNoMoreThanAThousandEventsAreUnderWay() throws IOException, InterruptedException {
+    EventFile file = EventFile.write(folder.resolve("u.data"), 40_000, SEED);
+    try (var fast = demo(file, "--rate", "0", "--exit")) {
+      assertThat(fast.awaitExit(RUN)).isZero();
+      List<Long> lags = fast.err().stream().map(DemoTest::lag).filter(lag -> lag >= 0).toList();
+      assertThat(lags).as("%s", fast.err()).isNotEmpty().allMatch(lag -> lag <= 1_000);
+    }
+  }
+
+  private MillraceProcess demo(EventFile file, String... more) {
+    String[] arguments = new String[more.length + 7];
+    String[] common = {
+      "demo", "--source", file.path().toString(), "--data-dir", folder + "/data", "--port", "0"
+    };
+    System.arraycopy(common, 0, arguments, 0, common.length);
+    System.arraycopy(more, 0, arguments, common.length, more.length);
+    return MillraceProcess.start(arguments);
+  }
+
+  /// Lines of the program's own on standard error: not those of the JVM.
+  private static List<String> ours(MillraceProcess process) {
+    return process.err().stream().filter(line -> line.startsWith("millrace: ")).toList();
+  }
+
+  private static long lag(String line) {
+    Matcher matcher = Pattern.compile("lag ([\\d,]+)").matcher(line);
+    return matcher.find() ? Long.parseLong(matcher.group(1).replace(",", "")) : -1;
+  }
+
+  private static long learned(String address) throws IOException, InterruptedException {
+    return number(address + "/v1/status", "learned");
+  }
+
+  private static long number(String url, String field) throws IOException, InterruptedException {
+    String body = MillraceProcess.get(url).body();
+    Matcher matcher = Pattern.compile("\"" + field + "\":(\\d+)").matcher(body);
+    assertThat(matcher.find()).as("%s in %s", field, body).isTrue();
+    return Long.parseLong(matcher.group(1));
+  }
+}

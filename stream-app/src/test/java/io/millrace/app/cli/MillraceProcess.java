@@ -1,0 +1,145 @@
+package io.millrace.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The program in a JVM of its own, as a user starts it, which a test may kill.
+final class MillraceProcess implements AutoCloseable {
+  private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
+  private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Process process;
+  private final List<String> out = new CopyOnWriteArrayList<>();
+  private final List<String> err = new CopyOnWriteArrayList<>();
+  private final List<Thread> readers;
+
+  private MillraceProcess(Process process) {
+    this.process = process;
+    this.readers =
+        List.of(collect(process.getInputStream(), out), collect(process.getErrorStream(), err));
+  }
+
+  static MillraceProcess start(String... arguments) {
+    return startWithHeap("512m", arguments);
+  }
+
+  static MillraceProcess startWithHeap(String heap, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                "-Xmx" + heap,
+                "--add-modules",
+                "jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.millrace.app.cli.Millrace"));
+    command.addAll(Arrays.asList(arguments));
+    try {
+      return new MillraceProcess(new ProcessBuilder(command).start());
+    } catch (IOException failure) {
+      throw new IllegalStateException("cannot start a JVM", failure);
+    }
+  }
+
+  private static Thread collect(InputStream stream, List<String> lines) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              try (var reader =
+                  new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                reader.lines().forEach(lines::add);
+              } catch (IOException | RuntimeException ended) {
+                // A killed process ends its streams in any way it likes.
+              }
+            });
+  }
+
+  /// Waits until the process says where it listens.
+  String awaitAddress() {
+    await()
+        .atMost(READY_TIMEOUT)
+        .until(() -> !process.isAlive() || out.stream().anyMatch(ADDRESS.asPredicate()));
+    Matcher matcher = ADDRESS.matcher(String.join("\n", out));
+    assertThat(matcher.find()).as("an address in %s %s", out, err).isTrue();
+    return matcher.group();
+  }
+
+  /// Waits until the process ends by itself.
+  int awaitExit(Duration timeout) throws InterruptedException {
+    assertThat(process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS))
+        .as("ends within %s: %s %s", timeout, out, err)
+        .isTrue();
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    return process.exitValue();
+  }
+
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /// What Ctrl-C does too.
+  void terminate() {
+    process.destroy();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  List<String> out() {
+    return out;
+  }
+
+  List<String> err() {
+    return err;
+  }
+
+  /// The number behind a name in the summary.
+  long summary(String name) {
+    return out.stream()
+        .map(String::strip)
+        .filter(line -> line.matches(Pattern.quote(name) + " +[\\d,.]+"))
+        .map(line -> line.substring(line.lastIndexOf(' ') + 1).replace(",", ""))
+        .mapToLong(Long::parseLong)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no '" + name + "' in " + out + " " + err));
+  }
+
+  static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      kill();
+    }
+  }
+}
