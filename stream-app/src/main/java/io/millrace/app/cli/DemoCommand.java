@@ -109,8 +109,7 @@ final class DemoCommand implements Callable<Integer> {
         if (items != null) {
           Sources.sendItems(items, strict, itemSender, err);
         }
-        Shutdown.checkpoint();
-        try (var application = Application.start(settings);
+        try (var application = Application.start(settings, Shutdown::checkpoint);
             EventSource source =
                 file != null
                     ? file

@@ -38,7 +38,16 @@ public final class Millrace {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     Shutdown.install();
-    Shutdown.finish(run(args));
+    try {
+      Shutdown.finish(run(args));
+    } catch (Error failure) {
+      // A JVM that is told to stop while it starts cannot load classes any more: no news either.
+      if (!Shutdown.isRequested()) {
+        failure.printStackTrace();
+      }
+      Shutdown.finish(
+          Shutdown.isRequested() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE);
+    }
   }
 
   static int run(String... args) {

@@ -56,7 +56,7 @@ final class ServeCommand implements Callable<Integer> {
     var settings =
         cluster.settings(
             learn, stateDir, host, port, advertisedHost == null ? host : advertisedHost);
-    try (var application = Application.start(settings)) {
+    try (var application = Application.start(settings, Shutdown::checkpoint)) {
       out.printf("Millrace is ready on http://%s:%d%n", host, application.port());
       out.flush();
       while (!Shutdown.sleep(HEALTH_MILLIS)) {

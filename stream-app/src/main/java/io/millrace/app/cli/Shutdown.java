@@ -4,15 +4,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Ctrl-C and SIGTERM, at any moment: the main thread is interrupted, stops what it runs in order,
-/// and the process ends with the main thread's exit code, or after 10 s without waiting any longer.
+/// Ctrl-C and SIGTERM, at any moment: the main thread is told by a flag, stops what it runs in
+/// order, and the process ends with the main thread's exit code, or after 10 s without waiting any
+/// longer.
+///
+/// The main thread is not interrupted at once, since an interrupt in the middle of a start closes
+/// files and breaks class initialisers. Only if it does not notice the flag in time, as when it
+/// waits for a broker that does not answer, an interrupt nudges it.
 final class Shutdown {
-  private static final long MAX_STOP_SECONDS = 10;
+  private static final long NUDGE_AFTER_MILLIS = 4_000;
+  private static final long GIVE_UP_AFTER_MILLIS = 5_500;
   private static final int FAILED = 1;
 
+  private static final CountDownLatch ASKED = new CountDownLatch(1);
   private static final CountDownLatch FINISHED = new CountDownLatch(1);
-  private static volatile boolean requested; // set before the main thread is interrupted
-  private static volatile boolean delivered; // set after it
+  private static volatile boolean noticed;
   private static volatile int exitCode = FAILED;
   private static volatile @Nullable Thread main;
   private static volatile @Nullable Runnable onRequest;
@@ -28,10 +34,10 @@ final class Shutdown {
 
   /// Whether the process was asked to stop.
   static boolean isRequested() {
-    return requested;
+    return ASKED.getCount() == 0;
   }
 
-  /// Sets what stops the work at hand gently. The main thread is then not interrupted.
+  /// Sets what stops work that looks at no flag.
   static void onRequest(Runnable gentleStop) {
     onRequest = gentleStop;
   }
@@ -41,20 +47,18 @@ final class Shutdown {
   /// @return true if the process was asked to stop; no interrupt comes after that
   static boolean sleep(long millis) {
     try {
-      Thread.sleep(millis);
-      checkpoint();
-      return false;
-    } catch (InterruptedException stop) {
+      noticed = ASKED.await(millis, TimeUnit.MILLISECONDS);
+      return noticed;
+    } catch (InterruptedException nudge) {
+      noticed = true;
       return true;
     }
   }
 
-  /// Ends what the main thread does if the process was asked to stop. Needed between steps that may
-  /// swallow an interrupt.
+  /// Ends what the main thread does if the process was asked to stop.
   static void checkpoint() throws InterruptedException {
-    if (delivered) {
-      // Left set, the interrupt would cut the closing of Kafka's clients short.
-      Thread.interrupted();
+    if (isRequested()) {
+      noticed = true;
       throw new InterruptedException("asked to stop");
     }
   }
@@ -70,11 +74,17 @@ final class Shutdown {
     if (FINISHED.getCount() == 0) {
       return;
     }
-    requested = true;
-    askToStop();
+    ASKED.countDown();
+    Runnable gentleStop = onRequest;
+    if (gentleStop != null) {
+      gentleStop.run();
+    }
     try {
-      if (!FINISHED.await(MAX_STOP_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("millrace: not everything stopped within " + MAX_STOP_SECONDS + " s");
+      if (!FINISHED.await(NUDGE_AFTER_MILLIS, TimeUnit.MILLISECONDS)) {
+        nudge();
+        if (!FINISHED.await(GIVE_UP_AFTER_MILLIS, TimeUnit.MILLISECONDS)) {
+          System.err.println("millrace: not everything stopped in time");
+        }
       }
     } catch (InterruptedException neverHappens) {
       Thread.currentThread().interrupt();
@@ -85,14 +95,10 @@ final class Shutdown {
     Runtime.getRuntime().halt(exitCode);
   }
 
-  private static void askToStop() {
-    Runnable gentleStop = onRequest;
+  private static void nudge() {
     Thread toInterrupt = main;
-    if (gentleStop != null) {
-      gentleStop.run();
-    } else if (toInterrupt != null) {
+    if (!noticed && toInterrupt != null) {
       toInterrupt.interrupt();
     }
-    delivered = true;
   }
 }

@@ -40,6 +40,7 @@ public final class Application implements AutoCloseable {
   private static final long WAIT_MILLIS = 20;
 
   private final AppSettings settings;
+  private final Checkpoint checkpoint;
   private final AppMetrics metrics = new AppMetrics();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Deque<AutoCloseable> closers = new ArrayDeque<>();
@@ -51,18 +52,27 @@ public final class Application implements AutoCloseable {
   private record Running(
       InstanceModel model, Catalogue catalogue, KafkaStreams streams, LagMonitor lag) {}
 
-  private Application(AppSettings settings) {
+  private Application(AppSettings settings, Checkpoint checkpoint) {
     this.settings = settings;
+    this.checkpoint = checkpoint;
     this.api = listen();
     closers.push(api);
   }
 
+  /// Asked between the steps of a start; an exception ends the start.
+  public interface Checkpoint {
+    void check() throws InterruptedException;
+  }
+
   /// Starts an instance and returns once it is ready.
   ///
+  /// @param checkpoint whether the start is still wanted
   /// @throws StartException if something outside the program keeps it from starting
-  public static Application start(AppSettings settings) throws InterruptedException {
+  public static Application start(AppSettings settings, Checkpoint checkpoint)
+      throws InterruptedException {
     Memory.requireHeap(Runtime.getRuntime().maxMemory(), Memory.MIN_HEAP_BYTES);
-    var application = new Application(settings);
+    checkpoint.check();
+    var application = new Application(settings, checkpoint);
     try {
       application.run();
       return application;
@@ -126,6 +136,7 @@ public final class Application implements AutoCloseable {
     closers.push(feed);
     feed.start();
     while (!feed.awaitCaughtUp(Duration.ofMillis(WAIT_MILLIS))) {
+      checkpoint.check();
       requireHealthy();
     }
   }
@@ -144,6 +155,7 @@ public final class Application implements AutoCloseable {
     closers.push(() -> leave(streams));
     streams.start();
     while (streams.state() != KafkaStreams.State.RUNNING) {
+      checkpoint.check();
       requireHealthy();
       Thread.sleep(WAIT_MILLIS);
     }

@@ -102,9 +102,9 @@ final class MillraceProcess implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
-  /// What Ctrl-C does too.
+  /// What Ctrl-C does too. By way of the handle, since the process itself would close its output.
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   boolean isAlive() {
