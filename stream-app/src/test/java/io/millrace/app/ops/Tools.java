@@ -1,0 +1,52 @@
+package io.millrace.app.ops;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/// Programs of this machine that tests run.
+final class Tools {
+  private static final long MAX_SECONDS = 60;
+
+  private Tools() {}
+
+  /// The program of a name, or the test is skipped; where `CI` is `true` it fails.
+  static Path require(String name) {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseGet(() -> missing(name));
+  }
+
+  private static Path missing(String name) {
+    String message = name + " is not installed, so this is not tested: install " + name;
+    return "true".equals(System.getenv("CI")) ? fail(message) : abort(message);
+  }
+
+  /// Runs a program to its end.
+  ///
+  /// @return what it printed, behind its exit code and a line break
+  static String run(Path folder, String... command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      fail(String.join(" ", command) + " did not end within " + MAX_SECONDS + " s");
+    }
+    return process.exitValue() + "\n" + output;
+  }
+
+  /// The root of the project.
+  static Path root() {
+    return Path.of(System.getProperty("millrace.root", ".")).toAbsolutePath().normalize();
+  }
+}
