@@ -2,6 +2,8 @@ package io.millrace.app.cli;
 
 import io.millrace.app.run.Failures;
 import io.millrace.app.run.Version;
+import java.util.Locale;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,6 +37,8 @@ public final class Millrace {
   private boolean verbose;
 
   public static void main(String[] args) {
+    // Figures look the same everywhere, for people and for scripts that read them.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     Shutdown.install();
@@ -56,7 +60,7 @@ public final class Millrace {
   }
 
   private int fail(Exception failure, CommandLine line) {
-    if (failure instanceof InterruptedException && Shutdown.isRequested()) {
+    if (Shutdown.isRequested() && isInterrupt(failure)) {
       return CommandLine.ExitCode.OK;
     }
     if (verbose) {
@@ -64,6 +68,16 @@ public final class Millrace {
     }
     line.getErr().println("millrace: " + Failures.line(failure));
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /// Whether this is what an interrupt turns into on its way through a client.
+  private static boolean isInterrupt(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException || cause instanceof InterruptException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void setLogLevels() {
