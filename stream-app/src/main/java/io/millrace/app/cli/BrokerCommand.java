@@ -35,7 +35,9 @@ final class BrokerCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
+    Usage.requirePort(spec, port);
+    Shutdown.handle();
     try (var directory = DataDirectory.open(dataDir, fresh);
         var broker = EmbeddedBroker.start(directory.broker(), port)) {
       Output.of(spec).printf("Kafka listens on %s%n", broker.bootstrapServers());

@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// Options of the commands that work against a Kafka cluster. Each can be set in the environment
 /// too.
@@ -54,6 +57,9 @@ final class ClusterOptions {
           "Properties for every Kafka client, such as those of security (env MILLRACE_CLIENT_CONFIG).")
   private @Nullable Path clientConfig;
 
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
   /// Settings of the topics and clients alone, for commands that run no instance.
   AppSettings settings() {
     return settings(
@@ -67,21 +73,26 @@ final class ClusterOptions {
   /// @param port of HTTP
   AppSettings settings(
       LearnOptions learn, Path stateDir, String host, int port, String advertisedHost) {
-    return new AppSettings(
-        bootstrapServers,
-        applicationId,
-        interactionsTopic,
-        itemsTopic,
-        learn.learner(),
-        learn.weights(),
-        learn.threads(),
-        DEFAULT_COMMIT_MILLIS,
-        DEFAULT_SESSION_MILLIS,
-        stateDir,
-        host,
-        port,
-        advertisedHost,
-        clientConfig == null ? Map.of() : read(clientConfig));
+    try {
+      return new AppSettings(
+          bootstrapServers,
+          applicationId,
+          interactionsTopic,
+          itemsTopic,
+          learn.learner(),
+          learn.weights(),
+          learn.threads(),
+          DEFAULT_COMMIT_MILLIS,
+          DEFAULT_SESSION_MILLIS,
+          stateDir,
+          host,
+          port,
+          advertisedHost,
+          clientConfig == null ? Map.of() : read(clientConfig));
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(
+          Output.commandLine(spec), String.valueOf(wrong.getMessage()), wrong);
+    }
   }
 
   private static Map<String, String> read(Path file) {

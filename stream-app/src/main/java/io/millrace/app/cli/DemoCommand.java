@@ -8,6 +8,7 @@ import io.millrace.app.run.Topics;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.producer.EventSource;
+import io.millrace.producer.format.ItemSource;
 import io.millrace.producer.send.ItemSender;
 import io.millrace.producer.send.Pacing;
 import io.millrace.producer.send.Producers;
@@ -18,11 +19,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Broker, topics, instance and a source of events in one process.
@@ -35,7 +36,10 @@ final class DemoCommand implements Callable<Integer> {
   private static final int SESSION_TIMEOUT_MILLIS = 3_000;
   private static final int COMMIT_INTERVAL_MILLIS = 1_000;
   private static final long LOOK_MILLIS = 50;
-  private static final long EXAMPLE_NANOS = 1_000_000_000L;
+  private static final int MAX_EXAMPLE_LOOKS = 20;
+
+  /// What neither a shell nor JSON takes for anything but a name.
+  private static final Pattern PLAIN_ID = Pattern.compile("[\\w.:-]+");
 
   @Option(
       names = "--source",
@@ -92,71 +96,74 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    requireOptions();
+    Pacing pacing = Usage.pacing(spec, rate);
+    Usage.requireEvents(spec, maxEvents);
+    Usage.requirePort(spec, port);
     PrintWriter err = Output.errorOf(spec);
     // What the user may have got wrong comes before what takes time to start.
-    EventSource file =
-        sourceName.equals(SIMULATOR) ? null : Sources.events(sourceName, strict, err);
+    try (EventSource file = openFile(err);
+        ItemSource listed = items == null ? null : Sources.items(items, strict, err)) {
+      Shutdown.handle();
+      return run(file, listed, pacing);
+    }
+  }
+
+  private @Nullable EventSource openFile(PrintWriter err) {
+    return sourceName.equals(SIMULATOR) ? null : Sources.events(sourceName, strict, err);
+  }
+
+  private int run(@Nullable EventSource file, @Nullable ItemSource listed, Pacing pacing)
+      throws InterruptedException {
     try (var directory = DataDirectory.open(dataDir, fresh);
         var broker = EmbeddedBroker.start(directory.broker(), 0)) {
-      Shutdown.checkpoint();
+      Shutdown.continueUnlessRequested();
       AppSettings settings = settings(directory, broker);
       try (var topics = new Topics(settings);
           var itemSender =
               new ItemSender(
                   Producers.create(settings.bootstrapServers(), Map.of()), settings.itemsTopic())) {
         topics.createInputs(Topics.DEFAULT_PARTITIONS);
-        if (items != null) {
-          Sources.sendItems(items, strict, itemSender, err);
+        if (listed != null) {
+          Sources.send(listed, itemSender);
         }
-        try (var application = Application.start(settings, Shutdown::checkpoint);
-            EventSource source =
-                file != null
-                    ? file
-                    : new WorldSource(
-                        new World(WorldSettings.DEFAULT.withSeed(seed)), itemSender::send)) {
-          return run(settings, application, topics, source);
+        try (var application = Shutdown.interruptibly(() -> Application.start(settings));
+            var source = new FirstItem(file != null ? file : world(itemSender))) {
+          Shutdown.started();
+          var demo = new Demo(settings, application, topics, source, pacing, maxEvents);
+          return run(demo, application, source);
         }
       }
     }
   }
 
-  private int run(AppSettings settings, Application application, Topics topics, EventSource source)
+  private EventSource world(ItemSender itemSender) {
+    return new WorldSource(new World(WorldSettings.DEFAULT.withSeed(seed)), itemSender::send);
+  }
+
+  private int run(Demo demo, Application application, FirstItem source)
       throws InterruptedException {
     PrintWriter out = Output.of(spec);
-    var demo =
-        new Demo(
-            settings,
-            application,
-            topics,
-            source,
-            rate == 0 ? new Pacing.Unlimited() : new Pacing.PerSecond(rate),
-            maxEvents);
-    printBanner(out, application.port(), exampleItem(application));
+    printBanner(out, application.port(), example(source));
     var line = new LiveLine(Output.errorOf(spec), Output.isTerminal(), demo.look());
-    while (!(exit && demo.isDone())) {
-      demo.requireHealthy();
+    while (!(exit && demo.isDone()) && !demo.hasFailed() && !Shutdown.sleep(LOOK_MILLIS)) {
+      application.requireHealthy();
       line.show(demo.look());
+    }
+    line.end(demo.look());
+    Summary summary = demo.finish();
+    summary.print(out);
+    demo.requireSource();
+    return exit && !summary.isComplete() ? 1 : 0;
+  }
+
+  /// An item to try things with, as soon as the source has named one.
+  private static String example(FirstItem source) throws InterruptedException {
+    for (int look = 0; look < MAX_EXAMPLE_LOOKS && source.itemId().isEmpty(); look++) {
       if (Shutdown.sleep(LOOK_MILLIS)) {
         break;
       }
     }
-    line.end();
-    Summary summary = demo.finish();
-    summary.print(out);
-    return exit && !summary.isComplete() ? 1 : 0;
-  }
-
-  private void requireOptions() {
-    require(rate >= 0 && rate <= 1e9, "--rate is " + rate + ", but must be between 0 and 1e9");
-    require(maxEvents >= 0, "--events is " + maxEvents + ", but must not be negative");
-    require(port >= 0 && port <= 65_535, "--port is " + port + ", but must be between 0 and 65535");
-  }
-
-  private void require(boolean condition, String message) {
-    if (!condition) {
-      throw new ParameterException(Output.commandLine(spec), message);
-    }
+    return source.itemId().filter(PLAIN_ID.asMatchPredicate()).orElse("AN-ITEM-FROM-ABOVE");
   }
 
   private AppSettings settings(DataDirectory directory, EmbeddedBroker broker) {
@@ -177,18 +184,7 @@ final class DemoCommand implements Callable<Integer> {
         Map.of());
   }
 
-  /// An item that is known, for which the first one has a moment to arrive.
-  private static String exampleItem(Application application) {
-    long deadline = System.nanoTime() + EXAMPLE_NANOS;
-    while (application.items() == 0 && System.nanoTime() < deadline) {
-      if (Shutdown.sleep(LOOK_MILLIS)) {
-        break;
-      }
-    }
-    return application.anyItem().orElse("AN-ITEM");
-  }
-
-  private static void printBanner(PrintWriter out, int port, String item) {
+  private static void printBanner(PrintWriter out, int port, String itemId) {
     String base = "http://%s:%d".formatted(HOST, port);
     out.printf(
         """
@@ -197,7 +193,7 @@ final class DemoCommand implements Callable<Integer> {
           curl -X POST %1$s/v1/events -H 'Content-Type: application/json' -d '{"userId":"me","itemId":"%2$s","type":"like"}'
           curl '%1$s/v1/users/me/recommendations?k=5'
         """,
-        base, item);
+        base, itemId);
     out.flush();
   }
 }

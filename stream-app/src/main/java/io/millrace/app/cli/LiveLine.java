@@ -26,19 +26,24 @@ final class LiveLine {
     if (nanos - lastNanos < (terminal ? TERMINAL_NANOS : PLAIN_NANOS)) {
       return;
     }
+    print(now, nanos);
+  }
+
+  /// Shows how it ended and leaves the line.
+  void end(Look now) {
+    print(now, System.nanoTime());
+    if (terminal) {
+      err.println();
+      err.flush();
+    }
+  }
+
+  private void print(Look now, long nanos) {
     String text = text(now, (nanos - lastNanos) / 1e9);
     err.print(terminal ? "\r\033[K" + text : text + System.lineSeparator());
     err.flush();
     last = now;
     lastNanos = nanos;
-  }
-
-  /// Leaves the line as it stands.
-  void end() {
-    if (terminal) {
-      err.println();
-      err.flush();
-    }
   }
 
   private String text(Look now, double seconds) {

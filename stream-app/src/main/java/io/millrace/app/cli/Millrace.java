@@ -2,6 +2,8 @@ package io.millrace.app.cli;
 
 import io.millrace.app.run.Failures;
 import io.millrace.app.run.Version;
+import java.util.Locale;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,18 +37,20 @@ public final class Millrace {
   private boolean verbose;
 
   public static void main(String[] args) {
+    // Figures look the same everywhere, for people and for scripts that read them.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     Shutdown.install();
     try {
       Shutdown.finish(run(args));
     } catch (Error failure) {
-      // A JVM that is told to stop while it starts cannot load classes any more: no news either.
-      if (!Shutdown.isRequested()) {
+      // A JVM that ends can initialise some classes no more, of which the broker is made.
+      if (!Shutdown.cutsAStartShort()) {
         failure.printStackTrace();
+        Shutdown.finish(CommandLine.ExitCode.SOFTWARE);
       }
-      Shutdown.finish(
-          Shutdown.isRequested() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE);
+      Shutdown.finish(CommandLine.ExitCode.OK);
     }
   }
 
@@ -65,15 +69,24 @@ public final class Millrace {
   }
 
   private int fail(Exception failure, CommandLine line) {
+    if (Shutdown.cutsAStartShort() || (Shutdown.isRequested() && isInterrupt(failure))) {
+      return CommandLine.ExitCode.OK;
+    }
     if (verbose) {
       failure.printStackTrace(line.getErr());
     }
-    if (Shutdown.isRequested()) {
-      // A start that is cut short fails in many ways, of which none is news.
-      return CommandLine.ExitCode.OK;
-    }
     line.getErr().println("millrace: " + Failures.line(failure));
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /// Whether this is what an interrupt turns into on its way through a client.
+  private static boolean isInterrupt(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException || cause instanceof InterruptException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void setLogLevels() {

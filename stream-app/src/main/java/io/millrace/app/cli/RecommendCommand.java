@@ -1,5 +1,6 @@
 package io.millrace.app.cli;
 
+import io.avaje.json.JsonException;
 import io.avaje.jsonb.Jsonb;
 import io.millrace.app.http.Answers;
 import io.millrace.app.run.StartException;
@@ -45,11 +46,22 @@ final class RecommendCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     HttpResponse<String> response = ask();
     if (response.statusCode() != 200) {
-      var problem = JSON.type(Answers.ProblemDetails.class).fromJson(response.body());
-      throw new StartException("%s answers: %s".formatted(url, problem.detail()));
+      throw new StartException(
+          "%s answers: %s".formatted(url, read(Answers.ProblemDetails.class, response).detail()));
     }
-    print(JSON.type(Answers.Recommendations.class).fromJson(response.body()));
+    print(read(Answers.Recommendations.class, response));
     return 0;
+  }
+
+  private <T> T read(Class<T> type, HttpResponse<String> response) {
+    try {
+      return JSON.type(type).fromJson(response.body());
+    } catch (JsonException other) {
+      throw new StartException(
+          "what answers at %s (status %d) is no Millrace: choose another with --url"
+              .formatted(url, response.statusCode()),
+          other);
+    }
   }
 
   private HttpResponse<String> ask() throws InterruptedException {

@@ -3,6 +3,7 @@ package io.millrace.app.cli;
 import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.Topics;
 import io.millrace.producer.EventSource;
+import io.millrace.producer.format.ItemSource;
 import io.millrace.producer.send.ItemSender;
 import io.millrace.producer.send.Pacing;
 import io.millrace.producer.send.Producers;
@@ -64,46 +65,41 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Pacing pacing = pacing();
+    Usage.requireEvents(spec, maxEvents);
     PrintWriter err = Output.errorOf(spec);
     AppSettings settings = cluster.settings();
     try (EventSource source = Sources.events(file, strict, err);
+        ItemSource listed = items == null ? null : Sources.items(items, strict, err);
         var topics = new Topics(settings)) {
       int partitions = topics.requireInputs();
-      if (items != null) {
-        sendItems(settings, items, err);
+      if (listed != null) {
+        sendItems(settings, listed);
       }
       return Sending.run(settings, partitions, source, pacing, maxEvents, Output.of(spec), err);
     }
   }
 
-  private void sendItems(AppSettings settings, Path file, PrintWriter err) {
+  private void sendItems(AppSettings settings, ItemSource listed) {
     try (var sender =
         new ItemSender(
             Producers.create(settings.bootstrapServers(), settings.clientConfig()),
             settings.itemsTopic())) {
-      long sent = Sources.sendItems(file, strict, sender, err);
-      Output.of(spec).printf("sent %,d items%n", sent);
+      Output.of(spec).printf("sent %,d items%n", Sources.send(listed, sender));
     }
   }
 
   private Pacing pacing() {
+    if (pace.speed == null) {
+      return Usage.pacing(spec, pace.rate == null ? 0 : pace.rate);
+    }
+    String factor =
+        pace.speed.endsWith("x") ? pace.speed.substring(0, pace.speed.length() - 1) : pace.speed;
     try {
-      if (pace.speed != null) {
-        String factor =
-            pace.speed.endsWith("x")
-                ? pace.speed.substring(0, pace.speed.length() - 1)
-                : pace.speed;
-        return new Pacing.SpeedUp(Double.parseDouble(factor));
-      }
-      return pace.rate == null || pace.rate == 0
-          ? new Pacing.Unlimited()
-          : new Pacing.PerSecond(pace.rate);
+      return new Pacing.SpeedUp(Double.parseDouble(factor));
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(
           Output.commandLine(spec),
-          pace.speed != null
-              ? "--speed is '" + pace.speed + "', but must be a factor above 0 such as 10x"
-              : "--rate is " + pace.rate + ", but must not be negative",
+          "--speed is '" + pace.speed + "', but must be a factor above 0 such as 10x",
           wrong);
     }
   }

@@ -38,7 +38,7 @@ final class Sending {
                 source.fingerprint());
         var progress = new SendProgress(err, Output.isTerminal(), source.size())) {
       var loop = new SendLoop(source, sender, plan, SendClock.SYSTEM, progress);
-      Shutdown.onRequest(loop::stop);
+      Shutdown.handle(loop::stop);
       SendCounts counts = loop.run();
       out.printf(
           "sent %,d events, left out %,d malformed lines%n", counts.sent(), counts.malformed());

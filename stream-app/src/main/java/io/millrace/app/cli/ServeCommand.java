@@ -51,12 +51,15 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Usage.requirePort(spec, port);
     Logs.service();
     PrintWriter out = Output.of(spec);
     var settings =
         cluster.settings(
             learn, stateDir, host, port, advertisedHost == null ? host : advertisedHost);
-    try (var application = Application.start(settings, Shutdown::checkpoint)) {
+    Shutdown.handle();
+    try (var application = Shutdown.interruptibly(() -> Application.start(settings))) {
+      Shutdown.started();
       out.printf("Millrace is ready on http://%s:%d%n", host, application.port());
       out.flush();
       while (!Shutdown.sleep(HEALTH_MILLIS)) {

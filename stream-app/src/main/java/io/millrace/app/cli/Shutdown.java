@@ -4,63 +4,100 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Ctrl-C and SIGTERM, at any moment: the main thread is told by a flag, stops what it runs in
-/// order, and the process ends with the main thread's exit code, or after 10 s without waiting any
-/// longer.
+/// Ctrl-C and SIGTERM, at any moment.
 ///
-/// The main thread is not interrupted at once, since an interrupt in the middle of a start closes
-/// files and breaks class initialisers. Only if it does not notice the flag in time, as when it
-/// waits for a broker that does not answer, an interrupt nudges it.
+/// As long as a command has nothing that must be stopped in order, the process ends at once. A
+/// command that has announces it with [#handle], sees the request in [#isRequested] or is told of
+/// it, and stops in order; the process then ends with the main thread's exit code, or after 10 s
+/// without waiting any longer. The main thread is interrupted nowhere but in [#interruptibly]: an
+/// interrupt breaks the files and clients that it meets, those that are being closed too.
 final class Shutdown {
-  private static final long NUDGE_AFTER_MILLIS = 4_000;
-  private static final long GIVE_UP_AFTER_MILLIS = 5_500;
+  private static final long MAX_STOP_SECONDS = 10;
+  private static final int FINE = 0;
   private static final int FAILED = 1;
 
-  private static final CountDownLatch ASKED = new CountDownLatch(1);
+  private static final Object LOCK = new Object();
+  private static final CountDownLatch REQUESTED = new CountDownLatch(1);
   private static final CountDownLatch FINISHED = new CountDownLatch(1);
-  private static volatile boolean noticed;
   private static volatile int exitCode = FAILED;
-  private static volatile @Nullable Thread main;
-  private static volatile @Nullable Runnable onRequest;
+  private static volatile boolean started;
+  private static @Nullable Runnable gentleStop; // guarded by LOCK
+  private static @Nullable Thread interruptible; // guarded by LOCK
 
   private Shutdown() {}
 
-  /// Makes the calling thread the main thread.
+  /// Takes charge of the end of the process.
   static void install() {
-    main = Thread.currentThread();
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(Shutdown::stop));
   }
 
+  /// Something that may take long and can be interrupted.
+  interface Work<T> {
+    T run() throws InterruptedException;
+  }
+
   /// Whether the process was asked to stop.
   static boolean isRequested() {
-    return ASKED.getCount() == 0;
+    return REQUESTED.getCount() == 0;
   }
 
-  /// Sets what stops work that looks at no flag.
-  static void onRequest(Runnable gentleStop) {
-    onRequest = gentleStop;
+  /// From now on a failure is news even if it comes while the process stops.
+  static void started() {
+    started = true;
   }
 
-  /// Sleeps on the main thread.
+  /// Whether the process was asked to stop before what it does had started. What fails then, fails
+  /// for that.
+  static boolean cutsAStartShort() {
+    return isRequested() && !started;
+  }
+
+  /// From now on there is something to stop in order, which the calling thread does as soon as it
+  /// sees the request.
+  static void handle() {
+    handle(() -> {});
+  }
+
+  /// From now on there is something to stop in order.
   ///
-  /// @return true if the process was asked to stop; no interrupt comes after that
-  static boolean sleep(long millis) {
-    try {
-      noticed = ASKED.await(millis, TimeUnit.MILLISECONDS);
-      return noticed;
-    } catch (InterruptedException nudge) {
-      noticed = true;
-      return true;
+  /// @param stop makes the calling thread stop; called once, from another thread
+  static void handle(Runnable stop) {
+    synchronized (LOCK) {
+      gentleStop = stop;
     }
   }
 
-  /// Ends what the main thread does if the process was asked to stop.
-  static void checkpoint() throws InterruptedException {
-    if (isRequested()) {
-      noticed = true;
-      throw new InterruptedException("asked to stop");
+  /// Runs something that a request interrupts. After it the thread is not interrupted.
+  ///
+  /// @throws InterruptedException if the process was asked to stop
+  static <T> T interruptibly(Work<T> work) throws InterruptedException {
+    synchronized (LOCK) {
+      continueUnlessRequested();
+      interruptible = Thread.currentThread();
     }
+    try {
+      return work.run();
+    } finally {
+      synchronized (LOCK) {
+        interruptible = null;
+        Thread.interrupted();
+      }
+    }
+  }
+
+  /// @throws InterruptedException if the process was asked to stop
+  static void continueUnlessRequested() throws InterruptedException {
+    if (isRequested()) {
+      throw new InterruptedException("the process was asked to stop");
+    }
+  }
+
+  /// Waits, at most until the process is asked to stop.
+  ///
+  /// @return true if it was
+  static boolean sleep(long millis) throws InterruptedException {
+    return REQUESTED.await(millis, TimeUnit.MILLISECONDS);
   }
 
   /// Ends the process.
@@ -74,20 +111,10 @@ final class Shutdown {
     if (FINISHED.getCount() == 0) {
       return;
     }
-    ASKED.countDown();
-    Runnable gentleStop = onRequest;
-    if (gentleStop != null) {
-      gentleStop.run();
-    }
-    try {
-      if (!FINISHED.await(NUDGE_AFTER_MILLIS, TimeUnit.MILLISECONDS)) {
-        nudge();
-        if (!FINISHED.await(GIVE_UP_AFTER_MILLIS, TimeUnit.MILLISECONDS)) {
-          System.err.println("millrace: not everything stopped in time");
-        }
-      }
-    } catch (InterruptedException neverHappens) {
-      Thread.currentThread().interrupt();
+    if (!askToStop()) {
+      exitCode = FINE;
+    } else if (!awaitFinished()) {
+      System.err.println("millrace: not everything stopped within " + MAX_STOP_SECONDS + " s");
     }
     System.out.flush();
     System.err.flush();
@@ -95,10 +122,27 @@ final class Shutdown {
     Runtime.getRuntime().halt(exitCode);
   }
 
-  private static void nudge() {
-    Thread toInterrupt = main;
-    if (!noticed && toInterrupt != null) {
-      toInterrupt.interrupt();
+  /// Returns false if there is nothing to wait for.
+  private static boolean askToStop() {
+    synchronized (LOCK) {
+      REQUESTED.countDown();
+      if (gentleStop == null) {
+        return false;
+      }
+      gentleStop.run();
+      if (interruptible != null) {
+        interruptible.interrupt();
+      }
+      return true;
+    }
+  }
+
+  private static boolean awaitFinished() {
+    try {
+      return FINISHED.await(MAX_STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException neverHappens) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

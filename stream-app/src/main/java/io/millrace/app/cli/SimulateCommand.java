@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Sends the events of a simulated world to a cluster.
@@ -45,10 +44,8 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (!(rate >= 0)) {
-      throw new ParameterException(
-          Output.commandLine(spec), "--rate is " + rate + ", but must not be negative");
-    }
+    Pacing pacing = Usage.pacing(spec, rate);
+    Usage.requireEvents(spec, maxEvents);
     AppSettings settings = cluster.settings();
     try (var topics = new Topics(settings);
         var items =
@@ -61,7 +58,7 @@ final class SimulateCommand implements Callable<Integer> {
           settings,
           topics.requireInputs(),
           source,
-          rate == 0 ? new Pacing.Unlimited() : new Pacing.PerSecond(rate),
+          pacing,
           maxEvents,
           Output.of(spec),
           Output.errorOf(spec));

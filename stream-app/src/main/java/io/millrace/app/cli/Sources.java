@@ -22,14 +22,16 @@ final class Sources {
     return EventFiles.open(fileOrDash, System.in, strict ? MalformedLine.STRICT : reporter(err));
   }
 
-  /// Sends the items of a file and returns how many there were.
-  static long sendItems(Path file, boolean strict, ItemSender sender, PrintWriter err) {
+  static ItemSource items(Path file, boolean strict, PrintWriter err) {
+    return ItemFiles.open(file, strict ? MalformedLine.STRICT : reporter(err));
+  }
+
+  /// Sends items to their end and returns how many there were.
+  static long send(ItemSource items, ItemSender sender) {
     long sent = 0;
-    try (ItemSource items = ItemFiles.open(file, strict ? MalformedLine.STRICT : reporter(err))) {
-      for (ListedItem item = items.next(); item != null; item = items.next()) {
-        sender.send(item.itemId(), item.details());
-        sent++;
-      }
+    for (ListedItem item = items.next(); item != null; item = items.next()) {
+      sender.send(item.itemId(), item.details());
+      sent++;
     }
     sender.flush();
     return sent;
@@ -39,7 +41,7 @@ final class Sources {
     int[] reported = {0};
     return line -> {
       if (reported[0]++ < MAX_REPORTED) {
-        err.println(line);
+        err.printf("%s:%d: %s%n", line.file(), line.lineNumber(), line.reason());
       } else if (reported[0] == MAX_REPORTED + 1) {
         err.printf("%s: further malformed lines are counted and not shown%n", line.file());
       }

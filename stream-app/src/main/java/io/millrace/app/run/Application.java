@@ -40,7 +40,6 @@ public final class Application implements AutoCloseable {
   private static final long WAIT_MILLIS = 20;
 
   private final AppSettings settings;
-  private final Checkpoint checkpoint;
   private final AppMetrics metrics = new AppMetrics();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Deque<AutoCloseable> closers = new ArrayDeque<>();
@@ -52,27 +51,18 @@ public final class Application implements AutoCloseable {
   private record Running(
       InstanceModel model, Catalogue catalogue, KafkaStreams streams, LagMonitor lag) {}
 
-  private Application(AppSettings settings, Checkpoint checkpoint) {
+  private Application(AppSettings settings) {
     this.settings = settings;
-    this.checkpoint = checkpoint;
     this.api = listen();
     closers.push(api);
   }
 
-  /// Asked between the steps of a start; an exception ends the start.
-  public interface Checkpoint {
-    void check() throws InterruptedException;
-  }
-
-  /// Starts an instance and returns once it is ready.
+  /// Starts an instance and returns once it is ready. An interrupt ends the start in order.
   ///
-  /// @param checkpoint whether the start is still wanted
   /// @throws StartException if something outside the program keeps it from starting
-  public static Application start(AppSettings settings, Checkpoint checkpoint)
-      throws InterruptedException {
+  public static Application start(AppSettings settings) throws InterruptedException {
     Memory.requireHeap(Runtime.getRuntime().maxMemory(), Memory.MIN_HEAP_BYTES);
-    checkpoint.check();
-    var application = new Application(settings, checkpoint);
+    var application = new Application(settings);
     try {
       application.run();
       return application;
@@ -136,7 +126,6 @@ public final class Application implements AutoCloseable {
     closers.push(feed);
     feed.start();
     while (!feed.awaitCaughtUp(Duration.ofMillis(WAIT_MILLIS))) {
-      checkpoint.check();
       requireHealthy();
     }
   }
@@ -155,7 +144,6 @@ public final class Application implements AutoCloseable {
     closers.push(() -> leave(streams));
     streams.start();
     while (streams.state() != KafkaStreams.State.RUNNING) {
-      checkpoint.check();
       requireHealthy();
       Thread.sleep(WAIT_MILLIS);
     }
@@ -222,14 +210,6 @@ public final class Application implements AutoCloseable {
   public int items() {
     Running now = running;
     return now == null ? 0 : now.model().matrix().size();
-  }
-
-  /// Some known item, if there is any.
-  public Optional<String> anyItem() {
-    Running now = running;
-    return now == null || now.model().matrix().size() == 0
-        ? Optional.empty()
-        : Optional.of(now.model().matrix().idOf(0));
   }
 
   /// Events that this instance's partitions hold and that were not handled at the last look.

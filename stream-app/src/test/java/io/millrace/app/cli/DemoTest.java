@@ -38,7 +38,7 @@ class DemoTest {
       assertThat(first.summary("items")).isEqualTo(file.byItem().size());
       assertThat(first.out()).anyMatch(line -> line.matches("HR@10 before learning +0\\.\\d{4}"));
       assertThat(first.out()).filteredOn(line -> line.contains("curl")).hasSize(3);
-      assertThat(first.err()).anyMatch(line -> line.startsWith(file.path() + ", line 3001: "));
+      assertThat(first.err()).anyMatch(line -> line.startsWith(file.path() + ":3001: "));
     }
     try (var again = demo(file, "--rate", "0", "--exit")) {
       assertThat(again.awaitExit(RUN)).isZero();

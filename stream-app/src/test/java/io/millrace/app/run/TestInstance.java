@@ -25,7 +25,7 @@ public final class TestInstance implements AutoCloseable {
 
   /// One more instance of the same application.
   public Application start() throws InterruptedException {
-    return Application.start(settings("streams-" + ++instances), () -> {});
+    return Application.start(settings("streams-" + ++instances));
   }
 
   /// Stops the broker under its instances.

@@ -1,0 +1,40 @@
+package io.millrace.app.cli;
+
+import io.millrace.producer.send.Pacing;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/// Checks of options that several commands have. What fails is wrong usage: exit code 2.
+final class Usage {
+  private static final double MAX_RATE = 1e9;
+  private static final int MAX_PORT = 65_535;
+
+  private Usage() {}
+
+  /// @param rate events a second, 0 for as fast as it goes
+  static Pacing pacing(@Nullable CommandSpec spec, double rate) {
+    require(
+        spec,
+        rate >= 0 && rate <= MAX_RATE,
+        "--rate is " + rate + ", but must be between 0 and 1e9");
+    return rate == 0 ? new Pacing.Unlimited() : new Pacing.PerSecond(rate);
+  }
+
+  static void requireEvents(@Nullable CommandSpec spec, long maxEvents) {
+    require(spec, maxEvents >= 0, "--events is " + maxEvents + ", but must not be negative");
+  }
+
+  static void requirePort(@Nullable CommandSpec spec, int port) {
+    require(
+        spec,
+        port >= 0 && port <= MAX_PORT,
+        "--port is " + port + ", but must be between 0 and " + MAX_PORT);
+  }
+
+  static void require(@Nullable CommandSpec spec, boolean condition, String message) {
+    if (!condition) {
+      throw new ParameterException(Output.commandLine(spec), message);
+    }
+  }
+}
