@@ -1,19 +1,35 @@
 package io.millrace.app.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.avaje.jsonb.Json;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The JSON documents that the HTTP interface answers with. Times are epoch milliseconds; what is
-/// not known is left out.
+/// not known is left out. JSON has no infinity and no NaN: the largest number and 0 stand for them.
 public final class Answers {
   private Answers() {}
+
+  /// Popularity is an exponential of time, so an event from far ahead exceeds every number.
+  private static double finite(double value) {
+    return Double.isNaN(value) ? 0 : Math.clamp(value, -Double.MAX_VALUE, Double.MAX_VALUE);
+  }
+
+  /// What was wrong with a text may be that it has half a character, which is not to be written.
+  private static String encodable(String text) {
+    return new String(text.getBytes(UTF_8), UTF_8);
+  }
 
   /// One item of a list.
   @Json
   public record Item(
-      String itemId, double score, @Nullable String title, @Nullable List<String> categories) {}
+      String itemId, double score, @Nullable String title, @Nullable List<String> categories) {
+    public Item {
+      score = finite(score);
+    }
+  }
 
   /// A list of items that is not personal.
   @Json
@@ -70,20 +86,31 @@ public final class Answers {
       double trend,
       double bias,
       @Nullable List<Float> vector,
-      String servedBy) {}
+      String servedBy) {
+    public ItemState {
+      trend = finite(trend);
+      bias = finite(bias);
+    }
+  }
 
   /// One event of a batch that was not taken.
   @Json
-  public record RejectedEvent(
-      int index, String reason, String field, String value, String detail) {}
+  public record RejectedEvent(int index, String reason, String field, String value, String detail) {
+    public RejectedEvent {
+      value = encodable(value);
+      detail = encodable(detail);
+    }
+  }
 
   /// What became of events.
   @Json
   public record EventsTaken(int accepted, List<RejectedEvent> rejected) {}
 
   /// One partition of the interactions, as this instance sees it.
+  ///
+  /// @param offset of the last event that was handled, if any was
   @Json
-  public record PartitionStatus(int partition, long offset, long lag) {}
+  public record PartitionStatus(int partition, @Nullable Long offset, long lag) {}
 
   /// Quality of every event before it was learned.
   @Json
@@ -110,9 +137,9 @@ public final class Answers {
       long heapUsedBytes,
       long heapMaxBytes) {}
 
-  /// Whether an instance lives or is ready.
+  /// That an instance lives or is ready.
   @Json
-  public record Health(String status, @Nullable String reason) {}
+  public record Health(String status) {}
 
   /// RFC 9457 problem details.
   @Json
@@ -123,5 +150,10 @@ public final class Answers {
       String detail,
       @Nullable String field,
       @Nullable String value,
-      @Nullable List<RejectedEvent> rejected) {}
+      @Nullable List<RejectedEvent> rejected) {
+    public ProblemDetails {
+      value = value == null ? null : encodable(value);
+      detail = encodable(detail);
+    }
+  }
 }

@@ -5,6 +5,7 @@ import io.millrace.app.metrics.AppMetrics;
 import io.millrace.app.query.EventPublisher;
 import io.millrace.app.query.UserRouter;
 import io.millrace.app.topology.InstanceModel;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ public final class Api implements AutoCloseable {
   private final HttpServer server;
   private final Forwarder forwarder = new Forwarder();
 
-  /// Starts to listen.
+  /// An interface that is closed until it is started.
   ///
   /// @param host to listen on
   /// @param port to listen on, 0 for any free one
@@ -33,6 +34,14 @@ public final class Api implements AutoCloseable {
             host, port, metrics, new OperationEndpoints(metrics, status, notReady).table());
   }
 
+  /// Starts to listen.
+  ///
+  /// @throws IOException if the port is taken or not allowed, or the host unknown
+  public void start() throws IOException {
+    server.start();
+  }
+
+  /// The port on which it listens once it is started.
   public int port() {
     return server.port();
   }

@@ -1,12 +1,15 @@
 package io.millrace.app.http;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// One request to an endpoint.
 ///
@@ -17,6 +20,8 @@ import java.util.Locale;
 record Call(
     Endpoint endpoint, List<String> segments, QueryParameters query, ServerRequest request) {
   static final int MAX_BODY_BYTES = 1024 * 1024;
+
+  private static final Pattern NOT_IN_URI = Pattern.compile("[^A-Za-z0-9\\-._~!$&'()*+,;=:@/?%]");
 
   /// The valid id in the path segment that the endpoint's pattern calls `{id}`.
   ///
@@ -31,11 +36,13 @@ record Call(
     return request.headers().contains(Forwarder.FORWARDED);
   }
 
-  /// Path and query as they were sent.
+  /// Path and query as they were sent, except that what has no place in a URI is percent-encoded.
   String target() {
     String query = request.query().rawValue();
     String path = "/" + String.join("/", segments);
-    return query.isEmpty() ? path : path + "?" + query;
+    return NOT_IN_URI
+        .matcher(query.isEmpty() ? path : path + "?" + query)
+        .replaceAll(found -> "%%%02X".formatted((int) found.group().charAt(0)));
   }
 
   /// The body of a JSON request.
@@ -58,15 +65,32 @@ record Call(
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
-    try (InputStream in = request.content().inputStream()) {
-      byte[] body = in.readNBytes(MAX_BODY_BYTES + 1);
-      if (body.length > MAX_BODY_BYTES) {
-        throw tooLarge("more");
-      }
-      return body;
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+    byte[] body = read(MAX_BODY_BYTES + 1);
+    if (body.length > MAX_BODY_BYTES) {
+      throw tooLarge("at least " + body.length + " bytes");
     }
+    return body;
+  }
+
+  /// The stream is not closed here, since that would wait for more of the body. The server reads
+  /// what is left.
+  private byte[] read(int maxBytes) {
+    try {
+      return request.content().inputStream().readNBytes(maxBytes);
+    } catch (IOException | DataReader.InsufficientDataAvailableException clientLeft) {
+      throw new CloseConnectionException("the body ended early", clientLeft);
+    } catch (RequestException | IllegalArgumentException refused) {
+      throw unreadable(refused);
+    }
+  }
+
+  private static Problem unreadable(RuntimeException refused) {
+    return refused instanceof RequestException http
+            && http.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)
+        ? Problem.endingConnection(
+            Problem.Kind.PAYLOAD_TOO_LARGE, "the body is more than " + MAX_BODY_BYTES + " bytes")
+        : Problem.endingConnection(
+            Problem.Kind.BAD_REQUEST, "the chunks of the body are not framed as HTTP demands");
   }
 
   private static Problem tooLarge(String size) {

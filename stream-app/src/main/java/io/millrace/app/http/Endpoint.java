@@ -15,6 +15,15 @@ record Endpoint(String method, String pattern, Set<String> parameters, Handler h
     Reply handle(Call call);
   }
 
+  /// Whether a request with this method is for this endpoint. HEAD is GET without the body.
+  boolean answers(String requested) {
+    return methods().contains(requested);
+  }
+
+  List<String> methods() {
+    return method.equals("GET") ? List.of("GET", "HEAD") : List.of(method);
+  }
+
   /// @param rawSegments of the path, still percent-encoded
   boolean matches(List<String> rawSegments) {
     List<String> wanted = segments(pattern);

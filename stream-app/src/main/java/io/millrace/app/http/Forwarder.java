@@ -22,7 +22,8 @@ final class Forwarder implements AutoCloseable {
 
   /// @throws Problem if the owner does not answer in time
   Reply forward(Call call, HostInfo owner) {
-    URI target = URI.create("http://%s:%d%s".formatted(owner.host(), owner.port(), call.target()));
+    String address = address(owner);
+    URI target = URI.create("http://" + address + call.target());
     HttpRequest request =
         HttpRequest.newBuilder(target)
             .timeout(TIMEOUT)
@@ -42,12 +43,17 @@ final class Forwarder implements AutoCloseable {
     } catch (IOException failure) {
       throw Problem.of(
           Problem.Kind.UNAVAILABLE,
-          "the instance %s:%d, which owns this user, does not answer"
-              .formatted(owner.host(), owner.port()));
+          "the instance %s, which owns this user, does not answer".formatted(address));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw Problem.of(Problem.Kind.UNAVAILABLE, "this instance is stopping");
     }
+  }
+
+  /// An address as it stands in a URL, where an IPv6 address is in brackets.
+  private static String address(HostInfo owner) {
+    String host = owner.host();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + owner.port();
   }
 
   @Override

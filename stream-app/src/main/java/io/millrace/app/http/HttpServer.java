@@ -3,14 +3,23 @@ package io.millrace.app.http;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
 import io.millrace.app.metrics.AppMetrics;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,17 +30,28 @@ public final class HttpServer implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 10_000;
   private static final int MAX_CONCURRENT_REQUESTS = 1_000;
 
+  /// Longest request line: room for a list of a thousand ids to leave out.
+  private static final int MAX_REQUEST_LINE_BYTES = 64 * 1024;
+
+  /// Of a body that is too large, as much is read, so that its sender gets to see the answer.
+  private static final long MAX_RECEIVED_BYTES = 4L * Call.MAX_BODY_BYTES;
+
   private final AppMetrics metrics;
+  private final String host;
+  private final int port;
   private final WebServer server;
   private volatile List<Endpoint> endpoints;
   private volatile boolean open;
 
-  /// Listens at once, so that health can be asked while the instance starts.
+  /// A server that listens once it is started, which is early, so that health can be asked while
+  /// the instance starts.
   ///
   /// @param host to listen on
   /// @param port to listen on, 0 for any free one
   /// @param operations endpoints that work from the first moment
   HttpServer(String host, int port, AppMetrics metrics, List<Endpoint> operations) {
+    this.host = host;
+    this.port = port;
     this.metrics = metrics;
     this.endpoints = operations;
     this.server =
@@ -41,10 +61,33 @@ public final class HttpServer implements AutoCloseable {
             .maxTcpConnections(MAX_CONNECTIONS)
             .maxConcurrentRequests(MAX_CONCURRENT_REQUESTS)
             .shutdownHook(false)
+            .maxPayloadSize(MAX_RECEIVED_BYTES)
+            .protocolsDiscoverServices(false)
+            .addProtocol(protocol())
             .directHandlers(HttpServer::tellAsProblems)
             .routing(routing -> routing.any(this::serve))
-            .build()
-            .start();
+            .build();
+  }
+
+  /// URLs are checked here and not by the server, which does not say what is wrong with them.
+  private static Http1Config protocol() {
+    return Http1Config.builder()
+        .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
+        .validatePrologue(false)
+        .validatePath(false)
+        .build();
+  }
+
+  /// @throws IOException if the port is taken or not allowed, or the host unknown
+  void start() throws IOException {
+    // The server itself only logs that it could not, and then has no port.
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(host, port));
+    }
+    server.start();
+    if (!server.isRunning()) {
+      throw new IOException("the server did not start");
+    }
   }
 
   int port() {
@@ -61,18 +104,54 @@ public final class HttpServer implements AutoCloseable {
 
   private void serve(ServerRequest request, ServerResponse response) {
     long startNanos = System.nanoTime();
-    List<String> segments = Endpoint.segments(request.path().absolute().rawPath());
+    List<String> segments = Endpoint.segments(RequestPath.of(request.path().absolute().rawPath()));
     List<Endpoint> onPath =
         endpoints.stream().filter(endpoint -> endpoint.matches(segments)).toList();
     Reply reply = reply(request, segments, onPath);
-    response.status(reply.status());
-    response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, reply.contentType()));
-    reply.headers().forEach(response::header);
-    response.send(reply.body());
+    boolean last =
+        reply.endsConnection()
+            || !readToEnd(request)
+            || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+    if (last) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
+    send(reply, request.prologue().method().equals(Method.HEAD), response);
     String name = onPath.isEmpty() ? "none" : onPath.getFirst().pattern();
     metrics
         .requests(name, reply.status())
         .record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+    // The server announces that it closes the connection, but does so only if it is told to.
+    if (last) {
+      throw new CloseConnectionException("the last request of this connection is answered");
+    }
+  }
+
+  /// Reads what no endpoint wanted of the body: it would be taken for the next request.
+  ///
+  /// @return whether another request may follow on the connection
+  private static boolean readToEnd(ServerRequest request) {
+    if (request.content().consumed()) {
+      return true;
+    }
+    if (request.headers().containsToken(HeaderValues.EXPECT_100)) {
+      return false; // The client may be waiting for leave to send its body, and now gets none.
+    }
+    try {
+      request.content().consume();
+      return true;
+    } catch (RuntimeException endless) {
+      return false;
+    }
+  }
+
+  private static void send(Reply reply, boolean headersOnly, ServerResponse response) {
+    response.status(reply.status());
+    if (!reply.contentType().isEmpty()) {
+      response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, reply.contentType()));
+    }
+    reply.headers().forEach(response::header);
+    response.contentLength(reply.body().length);
+    response.send(headersOnly ? new byte[0] : reply.body());
   }
 
   private Reply reply(ServerRequest request, List<String> segments, List<Endpoint> onPath) {
@@ -88,13 +167,16 @@ public final class HttpServer implements AutoCloseable {
             "/" + String.join("/", segments),
             "is no endpoint of this server");
       }
+      if (method.equals("OPTIONS")) {
+        return Reply.options(allowed(onPath));
+      }
       for (Endpoint endpoint : onPath) {
-        if (endpoint.method().equals(method)) {
+        if (endpoint.answers(method)) {
           var query = new QueryParameters(request.query().rawValue(), endpoint.parameters());
           return endpoint.handler().handle(new Call(endpoint, segments, query, request));
         }
       }
-      String allowed = String.join(", ", onPath.stream().map(Endpoint::method).distinct().toList());
+      String allowed = allowed(onPath);
       return Reply.problem(
               Problem.with(
                   Problem.Kind.METHOD_NOT_ALLOWED,
@@ -104,6 +186,8 @@ public final class HttpServer implements AutoCloseable {
           .withHeader("Allow", allowed);
     } catch (Problem problem) {
       return Reply.problem(problem);
+    } catch (CloseConnectionException clientLeft) {
+      throw clientLeft;
     } catch (RuntimeException failure) {
       LOG.error("{} {} failed", method, request.path().rawPath(), failure);
       return Reply.problem(
@@ -112,29 +196,30 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
+  private static String allowed(List<Endpoint> onPath) {
+    Set<String> methods = new TreeSet<>(Set.of("OPTIONS"));
+    onPath.forEach(endpoint -> methods.addAll(endpoint.methods()));
+    return String.join(", ", methods);
+  }
+
   /// Faults that the server finds before any endpoint is asked.
   private static void tellAsProblems(DirectHandlers.Builder handlers) {
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       handlers.addHandler(
-          type,
-          (request, event, status, headers, message) -> {
-            Problem.Kind kind =
-                switch (status.code()) {
-                  case 404 -> Problem.Kind.NOT_FOUND;
-                  case 413 -> Problem.Kind.PAYLOAD_TOO_LARGE;
-                  case 503 -> Problem.Kind.UNAVAILABLE;
-                  default ->
-                      status.code() >= 500 ? Problem.Kind.INTERNAL : Problem.Kind.BAD_REQUEST;
-                };
-            Reply reply = Reply.problem(Problem.of(kind, message));
-            return DirectHandler.TransportResponse.builder()
-                .status(Status.create(reply.status()))
-                .headers(headers)
-                .header(HeaderValues.create(HeaderNames.CONTENT_TYPE, reply.contentType()))
-                .entity(reply.body())
-                .build();
-          });
+          type, (request, event, status, headers, message) -> transport(status, headers));
     }
+  }
+
+  private static DirectHandler.TransportResponse transport(
+      Status status, ServerResponseHeaders headers) {
+    Reply reply = Reply.transportProblem(status.code(), status.reasonPhrase());
+    var response =
+        DirectHandler.TransportResponse.builder()
+            .status(status)
+            .headers(headers)
+            .header(HeaderValues.create(HeaderNames.CONTENT_TYPE, reply.contentType()));
+    reply.headers().forEach((name, value) -> response.header(HeaderValues.create(name, value)));
+    return response.entity(reply.body()).build();
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Requests of those who operate an instance.
 final class OperationEndpoints {
@@ -24,7 +23,7 @@ final class OperationEndpoints {
 
   List<Endpoint> table() {
     return List.of(
-        new Endpoint("GET", "/health/live", Set.of(), call -> health(200, "live", null)),
+        new Endpoint("GET", "/health/live", Set.of(), call -> health("live")),
         new Endpoint("GET", "/health/ready", Set.of(), call -> ready()),
         new Endpoint("GET", "/v1/status", Set.of(), call -> Reply.json(200, status.get())),
         new Endpoint(
@@ -37,11 +36,11 @@ final class OperationEndpoints {
   private Reply ready() {
     return notReady
         .get()
-        .map(reason -> health(503, "starting", reason).withHeader("Retry-After", "1"))
-        .orElseGet(() -> health(200, "ready", null));
+        .map(reason -> Reply.problem(Problem.of(Problem.Kind.UNAVAILABLE, reason)))
+        .orElseGet(() -> health("ready"));
   }
 
-  private static Reply health(int status, String word, @Nullable String reason) {
-    return Reply.json(status, new Answers.Health(word, reason));
+  private static Reply health(String word) {
+    return Reply.json(200, new Answers.Health(word));
   }
 }

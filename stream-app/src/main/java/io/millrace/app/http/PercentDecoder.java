@@ -15,6 +15,10 @@ final class PercentDecoder {
   static String decode(String field, String encoded, boolean plusIsSpace) {
     var bytes = new ByteArrayOutputStream(encoded.length());
     byte[] text = encoded.getBytes(StandardCharsets.UTF_8);
+    // The server reads a URL as ASCII, so the bytes of any other character are lost by now.
+    if (text.length != encoded.length()) {
+      throw invalid(field, encoded, "has characters that are not percent-encoded");
+    }
     for (int i = 0; i < text.length; i++) {
       if (text[i] == '%') {
         bytes.write(hex(field, encoded, text, i + 1) << 4 | hex(field, encoded, text, i + 2));

@@ -11,6 +11,7 @@ public final class Problem extends RuntimeException {
   private final Kind kind;
   private final @Nullable String field;
   private final @Nullable String value;
+  private final boolean endsConnection;
 
   /// Classes of problems. The name of the type is stable.
   public enum Kind {
@@ -47,16 +48,27 @@ public final class Problem extends RuntimeException {
     }
   }
 
-  private Problem(Kind kind, @Nullable String field, @Nullable String value, String detail) {
+  private Problem(
+      Kind kind,
+      @Nullable String field,
+      @Nullable String value,
+      String detail,
+      boolean endsConnection) {
     super(detail);
     this.kind = kind;
     this.field = field;
     this.value = value;
+    this.endsConnection = endsConnection;
   }
 
   /// A problem with the request as a whole.
   public static Problem of(Kind kind, String detail) {
-    return new Problem(kind, null, null, detail);
+    return new Problem(kind, null, null, detail, false);
+  }
+
+  /// A problem after which nobody knows where on the connection the next request would begin.
+  static Problem endingConnection(Kind kind, String detail) {
+    return new Problem(kind, null, null, detail, true);
   }
 
   /// A problem with one field.
@@ -64,14 +76,27 @@ public final class Problem extends RuntimeException {
   /// @param value what stood there, shortened to 100 characters
   /// @param detail what is wrong with it, as the end of a sentence that names field and value
   public static Problem with(Kind kind, String field, String value, String detail) {
-    String shown =
-        value.length() <= MAX_SHOWN_CHARS ? value : value.substring(0, MAX_SHOWN_CHARS) + "...";
-    return new Problem(kind, field, shown, "%s '%s' %s".formatted(field, shown, detail));
+    String shown = shorten(value);
+    return new Problem(kind, field, shown, "%s '%s' %s".formatted(field, shown, detail), false);
+  }
+
+  private static String shorten(String value) {
+    if (value.length() <= MAX_SHOWN_CHARS) {
+      return value;
+    }
+    // Half a character could not be written as UTF-8.
+    boolean splitsPair = Character.isHighSurrogate(value.charAt(MAX_SHOWN_CHARS - 1));
+    return value.substring(0, MAX_SHOWN_CHARS - (splitsPair ? 1 : 0)) + "...";
   }
 
   /// A problem with a field that breaks the rules of the model.
   public static Problem of(Kind kind, InvalidEventException fault) {
-    return new Problem(kind, fault.field(), fault.value(), String.valueOf(fault.getMessage()));
+    return new Problem(
+        kind, fault.field(), fault.value(), String.valueOf(fault.getMessage()), false);
+  }
+
+  boolean endsConnection() {
+    return endsConnection;
   }
 
   public Kind kind() {

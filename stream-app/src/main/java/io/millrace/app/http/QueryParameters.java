@@ -42,13 +42,12 @@ final class QueryParameters {
       return defaultValue;
     }
     String text = single(name);
-    try {
+    // At most 9 digits, which an int always holds; parseInt alone takes signs and foreign digits.
+    if (text.matches("[0-9]{1,9}")) {
       int value = Integer.parseInt(text);
       if (value >= min && value <= max) {
         return value;
       }
-    } catch (NumberFormatException notANumber) {
-      // Falls through to the one message that says what is wanted.
     }
     throw Problem.with(
         Problem.Kind.INVALID_PARAMETER,

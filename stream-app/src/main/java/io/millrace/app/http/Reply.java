@@ -20,12 +20,22 @@ record Reply(int status, String contentType, byte[] body, Map<String, String> he
     return new Reply(status, "application/json", JSON.toJsonBytes(document), Map.of());
   }
 
+  /// What a resource can do, without a body.
+  static Reply options(String allowed) {
+    return new Reply(204, "", new byte[0], Map.of("Allow", allowed));
+  }
+
   static Reply text(String contentType, String text) {
     return new Reply(200, contentType, text.getBytes(StandardCharsets.UTF_8), Map.of());
   }
 
   static Reply problem(Problem problem) {
     Problem.Kind kind = problem.kind();
+    Reply reply = details(problem, kind);
+    return problem.endsConnection() ? reply.withHeader("Connection", "close") : reply;
+  }
+
+  private static Reply details(Problem problem, Problem.Kind kind) {
     return problem(
         kind,
         new Answers.ProblemDetails(
@@ -42,6 +52,38 @@ record Reply(int status, String contentType, byte[] body, Map<String, String> he
     Map<String, String> headers =
         kind == Problem.Kind.UNAVAILABLE ? Map.of("Retry-After", "1") : Map.of();
     return new Reply(kind.status(), PROBLEM_TYPE, JSON.toJsonBytes(details), headers);
+  }
+
+  /// A request that is no HTTP as this server speaks it, or that it has no room for.
+  ///
+  /// @param status that the server chose
+  /// @param reason what HTTP calls that status
+  static Reply transportProblem(int status, String reason) {
+    Problem.Kind kind =
+        switch (status) {
+          case 413 -> Problem.Kind.PAYLOAD_TOO_LARGE;
+          case 500 -> Problem.Kind.INTERNAL;
+          case 503 -> Problem.Kind.UNAVAILABLE;
+          default -> Problem.Kind.BAD_REQUEST;
+        };
+    String detail =
+        switch (status) {
+          case 400 -> "the request line, a header or the framing of the body is not valid HTTP/1.1";
+          case 413 -> "the body is more than " + Call.MAX_BODY_BYTES + " bytes";
+          case 503 -> "too many requests at the same time";
+          default -> reason;
+        };
+    Reply reply =
+        problem(
+            kind,
+            new Answers.ProblemDetails(
+                kind.type(), kind.title(), status, detail, null, null, null));
+    return new Reply(status, reply.contentType(), reply.body(), reply.headers());
+  }
+
+  /// Whether the connection is of no use after this reply.
+  boolean endsConnection() {
+    return headers.containsKey("Connection");
   }
 
   Reply withHeader(String name, String value) {

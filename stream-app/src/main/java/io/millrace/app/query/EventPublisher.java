@@ -55,20 +55,35 @@ public final class EventPublisher implements AutoCloseable {
     List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
     try {
       for (Interaction event : events) {
-        byte[] key = event.userId().getBytes(StandardCharsets.UTF_8);
-        sent.add(producer.send(new ProducerRecord<>(topic, key, InteractionJson.write(event))));
+        Future<RecordMetadata> each = send(event);
+        // One that has failed already did so after a wait, which the others need not repeat.
+        if (each.isDone()) {
+          await(each);
+        }
+        sent.add(each);
       }
       for (Future<RecordMetadata> each : sent) {
-        each.get(2L * TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        await(each);
       }
     } catch (ExecutionException failure) {
       throw new NotAcknowledgedException(failure.getCause() == null ? failure : failure.getCause());
-    } catch (TimeoutException | KafkaException failure) {
+    } catch (TimeoutException | KafkaException | IllegalStateException failure) {
+      // The producer is in an illegal state once it is closed, as this instance stops.
       throw new NotAcknowledgedException(failure);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new NotAcknowledgedException(interrupted);
     }
+  }
+
+  private Future<RecordMetadata> send(Interaction event) {
+    byte[] key = event.userId().getBytes(StandardCharsets.UTF_8);
+    return producer.send(new ProducerRecord<>(topic, key, InteractionJson.write(event)));
+  }
+
+  private static void await(Future<RecordMetadata> sent)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    sent.get(2L * TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override

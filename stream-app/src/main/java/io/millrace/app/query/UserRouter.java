@@ -17,11 +17,14 @@ import org.apache.kafka.streams.state.HostInfo;
 /// Finds the instance that owns a user, and the user's state if that is this one.
 public final class UserRouter {
   private final KafkaStreams streams;
+  private final RestoredPartitions restored;
   private final HostInfo self;
 
+  /// @param restored partitions whose users are complete here
   /// @param self the address of this instance, as the others know it
-  public UserRouter(KafkaStreams streams, HostInfo self) {
+  public UserRouter(KafkaStreams streams, RestoredPartitions restored, HostInfo self) {
     this.streams = streams;
+    this.restored = restored;
     this.self = self;
   }
 
@@ -44,7 +47,8 @@ public final class UserRouter {
     try {
       KeyQueryMetadata owner =
           streams.queryMetadataForKey(MillraceTopology.USERS, userId, new StringSerializer());
-      if (owner == null || owner.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
+      // Between two owners a partition has the host that stands for none.
+      if (owner == null || owner.activeHost().equals(HostInfo.unavailable())) {
         return new Located.Nowhere();
       }
       return owner.activeHost().equals(self)
@@ -56,6 +60,9 @@ public final class UserRouter {
   }
 
   private Located here(String userId, int partition) {
+    if (!restored.contains(partition)) {
+      return new Located.Nowhere();
+    }
     QueryResult<UserStore> result =
         streams
             .query(
@@ -64,9 +71,12 @@ public final class UserRouter {
                     .withPartitions(Set.of(partition)))
             .getPartitionResults()
             .get(partition);
-    if (result == null || result.isFailure() || !result.getResult().isOpen()) {
+    if (result == null || result.isFailure()) {
       return new Located.Nowhere();
     }
-    return new Located.Here(partition, Optional.ofNullable(result.getResult().find(userId)));
+    UserStore store = result.getResult();
+    Optional<UserState> state = Optional.ofNullable(store.find(userId));
+    // Asked after the look: a store is emptied as it closes, and then knows nobody.
+    return store.isOpen() ? new Located.Here(partition, state) : new Located.Nowhere();
   }
 }

@@ -19,7 +19,8 @@ import java.util.Map;
 /// @param stateDir for Kafka Streams' own files
 /// @param httpHost on which the HTTP server listens
 /// @param httpPort on which it listens, 0 for any free one
-/// @param advertisedHost by which other instances reach this one
+/// @param advertisedHost by which other instances reach this one; this machine's address stands in
+///   for a wildcard
 /// @param clientConfig further settings of every Kafka client, such as those of security
 public record AppSettings(
     String bootstrapServers,
@@ -45,11 +46,20 @@ public record AppSettings(
     requireText("items-topic", itemsTopic);
     requireText("host", httpHost);
     requireText("advertised-host", advertisedHost);
+    httpHost = Hosts.bare(httpHost);
+    advertisedHost = Hosts.reachable("advertised-host", advertisedHost);
     requireRange("threads", threads, 1, 64);
     requireRange("commit-interval", commitIntervalMillis, 1, 60_000);
     requireRange("session-timeout", sessionTimeoutMillis, 1_000, 300_000);
     requireRange("port", httpPort, 0, 65_535);
     clientConfig = Map.copyOf(clientConfig);
+  }
+
+  /// Where other instances reach this one.
+  ///
+  /// @param port on which it listens
+  String address(int port) {
+    return Hosts.address(advertisedHost, port);
   }
 
   public String usersChangelog() {

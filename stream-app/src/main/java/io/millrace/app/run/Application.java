@@ -7,11 +7,12 @@ import io.millrace.app.http.Answers;
 import io.millrace.app.http.Api;
 import io.millrace.app.metrics.AppMetrics;
 import io.millrace.app.query.EventPublisher;
+import io.millrace.app.query.RestoredPartitions;
 import io.millrace.app.query.UserRouter;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.MillraceTopology;
 import io.millrace.model.metrics.Tally;
-import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,6 +44,7 @@ public final class Application implements AutoCloseable {
   private final AppMetrics metrics = new AppMetrics();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Deque<AutoCloseable> closers = new ArrayDeque<>();
+  private final RestoredPartitions restored = new RestoredPartitions();
   private final Api api;
   private volatile String phase = "connecting to Kafka";
   private volatile @Nullable Running running;
@@ -53,7 +55,8 @@ public final class Application implements AutoCloseable {
 
   private Application(AppSettings settings) {
     this.settings = settings;
-    this.api = listen();
+    this.api =
+        new Api(settings.httpHost(), settings.httpPort(), metrics, this::status, this::notReady);
     closers.push(api);
   }
 
@@ -61,27 +64,32 @@ public final class Application implements AutoCloseable {
   ///
   /// @throws StartException if something outside the program keeps it from starting
   public static Application start(AppSettings settings) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before the start");
+    }
     Memory.requireHeap(Runtime.getRuntime().maxMemory(), Memory.MIN_HEAP_BYTES);
     var application = new Application(settings);
+    boolean started = false;
     try {
+      application.listen();
       application.run();
+      started = true;
       return application;
-    } catch (RuntimeException | InterruptedException refused) {
-      // An interrupt asks for the stop that follows; left set, it would cut that stop short.
-      Thread.interrupted();
-      application.close();
-      throw refused;
+    } finally {
+      if (!started) {
+        application.close();
+      }
     }
   }
 
-  private Api listen() {
+  private void listen() {
     try {
-      return new Api(
-          settings.httpHost(), settings.httpPort(), metrics, this::status, this::notReady);
-    } catch (UncheckedIOException refused) {
+      api.start();
+    } catch (IOException refused) {
       throw new StartException(
-          "cannot listen on %s:%d (%s): choose another port with --port, or 0 for any free one"
-              .formatted(settings.httpHost(), settings.httpPort(), Failures.line(refused)),
+          "cannot listen on %s (%s): choose another port with --port, or 0 for any free one"
+              .formatted(
+                  Hosts.address(settings.httpHost(), settings.httpPort()), Failures.line(refused)),
           refused);
     }
   }
@@ -112,11 +120,16 @@ public final class Application implements AutoCloseable {
     phase = "";
   }
 
-  private int prepareTopics() {
+  private int prepareTopics() throws InterruptedException {
     try (var topics = new Topics(settings)) {
       int partitions = topics.requireInputs();
       topics.createOwn(partitions);
       return partitions;
+    } catch (StartException failed) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException(failed.getMessage());
+      }
+      throw failed;
     }
   }
 
@@ -141,6 +154,7 @@ public final class Application implements AutoCloseable {
           fail(thrown);
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
+    streams.setGlobalStateRestoreListener(restored);
     closers.push(() -> leave(streams));
     streams.start();
     while (streams.state() != KafkaStreams.State.RUNNING) {
@@ -151,16 +165,13 @@ public final class Application implements AutoCloseable {
   }
 
   private void openApi(InstanceModel model, Catalogue catalogue, KafkaStreams streams) {
-    var self = new HostInfo(settings.advertisedHost(), api.port());
+    String address = settings.address(api.port());
+    // Read the way Streams reads it, so that this instance knows itself among the others.
+    HostInfo self = HostInfo.buildFromEndpoint(address);
     var publisher =
         new EventPublisher(KafkaConfigs.producer(settings), settings.interactionsTopic());
     closers.push(publisher);
-    api.open(
-        model,
-        catalogue,
-        new UserRouter(streams, self),
-        publisher,
-        self.host() + ":" + self.port());
+    api.open(model, catalogue, new UserRouter(streams, restored, self), publisher, address);
   }
 
   private void watch(InstanceModel model, LagMonitor lag) {
@@ -255,14 +266,21 @@ public final class Application implements AutoCloseable {
         now == null ? Map.of() : now.lag().standings());
   }
 
+  /// Stops everything, also on a thread that is interrupted: an interrupt asks for this stop, and
+  /// would cut each part of it short.
   @Override
   public void close() {
+    phase = "stopping";
+    boolean interrupted = Thread.interrupted();
     while (!closers.isEmpty()) {
       try {
         closers.pop().close();
       } catch (Exception failed) {
         LOG.warn("While stopping: {}", Failures.line(failed));
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

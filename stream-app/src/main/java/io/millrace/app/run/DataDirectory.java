@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +34,43 @@ public final class DataDirectory implements AutoCloseable {
   /// @param fresh whether to delete what it holds
   /// @throws StartException if it is not ours, of another format, in use, or cannot be written
   public static DataDirectory open(Path root, boolean fresh) {
+    if (Files.exists(root) && !Files.isDirectory(root)) {
+      throw new StartException(
+          "data directory '%s' is a file: choose another with --data-dir".formatted(root));
+    }
     try {
       Files.createDirectories(root);
-      requireOurs(root, fresh);
-      FileChannel channel = lock(root);
+      // A link is not followed when what it holds is deleted.
+      return openExisting(root.toRealPath(), fresh);
+    } catch (IOException | UncheckedIOException refused) {
+      throw new StartException(
+          "cannot write to data directory '%s' (%s): choose another with --data-dir"
+              .formatted(root, describe(refused)),
+          refused);
+    }
+  }
+
+  private static DataDirectory openExisting(Path root, boolean fresh) throws IOException {
+    requireOurs(root, fresh);
+    FileChannel channel = lock(root);
+    boolean opened = false;
+    try {
       if (fresh) {
         deleteContents(root);
       }
       Files.writeString(root.resolve(MARKER), FORMAT);
+      opened = true;
       return new DataDirectory(root, channel);
-    } catch (IOException | UncheckedIOException refused) {
-      throw new StartException(
-          "cannot write to data directory '%s' (%s): choose another with --data-dir"
-              .formatted(root, refused.getMessage()),
-          refused);
+    } finally {
+      if (!opened) {
+        channel.close();
+      }
     }
+  }
+
+  /// The message of a failure with files is often no more than the name of the file.
+  private static String describe(Exception refused) {
+    return refused.getClass().getSimpleName() + ": " + Failures.line(refused);
   }
 
   public Path broker() {
@@ -77,9 +100,10 @@ public final class DataDirectory implements AutoCloseable {
     return Files.exists(marker) ? Files.readString(marker).strip() : null;
   }
 
+  /// The lock alone is what a start leaves that was cut short before the marker.
   private static boolean isEmpty(Path root) throws IOException {
     try (Stream<Path> children = Files.list(root)) {
-      return children.findAny().isEmpty();
+      return children.allMatch(child -> child.equals(root.resolve(LOCK)));
     }
   }
 
@@ -101,13 +125,14 @@ public final class DataDirectory implements AutoCloseable {
     return channel;
   }
 
+  /// Lock and marker stay: without the marker, a deletion that was cut short would leave a folder
+  /// that is not known as ours any more.
   private static void deleteContents(Path root) throws IOException {
+    Set<Path> kept = Set.of(root, root.resolve(LOCK), root.resolve(MARKER));
     List<Path> contents;
     try (Stream<Path> all = Files.walk(root)) {
       contents =
-          all.filter(path -> !path.equals(root) && !path.equals(root.resolve(LOCK)))
-              .sorted(Comparator.reverseOrder())
-              .toList();
+          all.filter(path -> !kept.contains(path)).sorted(Comparator.reverseOrder()).toList();
     }
     for (Path path : contents) {
       Files.delete(path);

@@ -44,14 +44,26 @@ public final class EmbeddedBroker implements AutoCloseable {
         format(dataDir);
       }
       var server = new KafkaRaftServer(KafkaConfig.fromProps(config, false), Time.SYSTEM);
-      server.startup();
+      startOrStop(server);
       return new EmbeddedBroker(server, HOST + ":" + brokerPort);
-    } catch (StartException refused) {
-      throw refused;
     } catch (Exception failure) {
       throw new StartException(
-          "the embedded broker did not start in '%s': %s".formatted(dataDir, failure.getMessage()),
+          "the embedded broker did not start in '%s' (%s): choose another folder, or delete this one"
+              .formatted(dataDir, Failures.line(failure)),
           failure);
+    }
+  }
+
+  /// What has started of a broker that then fails would keep its threads, ports and locks.
+  private static void startOrStop(KafkaRaftServer server) {
+    boolean started = false;
+    try {
+      server.startup();
+      started = true;
+    } finally {
+      if (!started) {
+        server.shutdown();
+      }
     }
   }
 
@@ -59,10 +71,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     return bootstrapServers;
   }
 
+  /// Stops the broker, also on a thread that is interrupted: its log is to be closed in order.
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted();
     server.shutdown();
     server.awaitShutdown();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Waits until the broker is stopped by something else.

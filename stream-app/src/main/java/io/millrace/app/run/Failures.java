@@ -16,8 +16,8 @@ public final class Failures {
       deepest = cause;
     }
     String message = deepest.getMessage();
-    return message == null
+    return message == null || message.isBlank()
         ? deepest.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
+        : message.strip().lines().findFirst().orElseThrow();
   }
 }

@@ -93,7 +93,8 @@ final class LagMonitor implements AutoCloseable {
             .toList();
     for (TaskMetadata task : tasks) {
       for (TopicPartition partition : task.topicPartitions()) {
-        committed.put(partition, task.committedOffsets().getOrDefault(partition, 0L));
+        // Negative before the first commit.
+        committed.put(partition, Math.max(0, task.committedOffsets().getOrDefault(partition, 0L)));
       }
     }
     return committed;

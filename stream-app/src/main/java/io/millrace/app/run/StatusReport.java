@@ -28,7 +28,7 @@ final class StatusReport {
     return new Answers.Status(
         Version.current(),
         settings.applicationId(),
-        settings.advertisedHost() + ":" + port,
+        settings.address(port),
         notReady.orElse(state),
         notReady.isEmpty(),
         model == null ? 0 : model.partitions(),
@@ -48,9 +48,11 @@ final class StatusReport {
   private static List<Answers.PartitionStatus> active(Map<Integer, LagMonitor.Standing> standings) {
     return standings.entrySet().stream()
         .map(
-            each ->
-                new Answers.PartitionStatus(
-                    each.getKey(), each.getValue().next() - 1, each.getValue().lag()))
+            each -> {
+              long next = each.getValue().next();
+              return new Answers.PartitionStatus(
+                  each.getKey(), next == 0 ? null : next - 1, each.getValue().lag());
+            })
         .toList();
   }
 

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -39,7 +40,7 @@ public final class Topics implements AutoCloseable {
     } catch (KafkaException refused) {
       throw new StartException(
           "cannot set up Kafka clients for '%s': %s"
-              .formatted(settings.bootstrapServers(), rootMessage(refused)),
+              .formatted(settings.bootstrapServers(), Failures.line(refused)),
           refused);
     }
   }
@@ -143,16 +144,26 @@ public final class Topics implements AutoCloseable {
 
   private boolean create(NewTopic topic) {
     try {
-      admin.createTopics(List.of(topic)).all().get();
+      boolean made = make(topic);
+      // Also if another instance made it, perhaps just now.
       awaitLeaders(topic.name());
+      return made;
+    } catch (ExecutionException failure) {
+      throw unreachable(failure);
+    } catch (InterruptedException interrupted) {
+      throw interrupted(interrupted);
+    }
+  }
+
+  private boolean make(NewTopic topic) throws ExecutionException, InterruptedException {
+    try {
+      admin.createTopics(List.of(topic)).all().get();
       return true;
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof TopicExistsException) {
         return false;
       }
-      throw unreachable(failure);
-    } catch (InterruptedException interrupted) {
-      throw interrupted(interrupted);
+      throw failure;
     }
   }
 
@@ -162,8 +173,8 @@ public final class Topics implements AutoCloseable {
     while (!hasLeaders(topic)) {
       if (System.nanoTime() > deadline) {
         throw new StartException(
-            "topic '%s' was made, but its partitions have no leader after %d s"
-                .formatted(topic, LEADERS_TIMEOUT.toSeconds()));
+            "partitions of topic '%s' have no leader after %d s: are all brokers of '%s' running?"
+                .formatted(topic, LEADERS_TIMEOUT.toSeconds(), settings.bootstrapServers()));
       }
       Thread.sleep(LEADERS_POLL_MILLIS);
     }
@@ -179,23 +190,21 @@ public final class Topics implements AutoCloseable {
   }
 
   private StartException unreachable(ExecutionException failure) {
+    if (!(failure.getCause() instanceof RetriableException)) {
+      return new StartException(
+          "Kafka at '%s' refuses: %s"
+              .formatted(settings.bootstrapServers(), Failures.line(failure)),
+          failure);
+    }
     return new StartException(
         "Kafka at '%s' does not answer (%s): is the address right and the broker running? 'bin/millrace broker' starts one"
-            .formatted(settings.bootstrapServers(), rootMessage(failure)),
+            .formatted(settings.bootstrapServers(), Failures.line(failure)),
         failure);
   }
 
   private static StartException interrupted(InterruptedException cause) {
     Thread.currentThread().interrupt();
     return new StartException("interrupted while waiting for Kafka", cause);
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 
   @Override

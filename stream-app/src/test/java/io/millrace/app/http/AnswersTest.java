@@ -1,0 +1,22 @@
+package io.millrace.app.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AnswersTest {
+  @ParameterizedTest
+  @CsvSource({
+    "NaN, 0.0",
+    "Infinity, 1.7976931348623157E+308",
+    "-Infinity, -1.7976931348623157E+308",
+    "-0.5, -0.5"
+  })
+  void scoresAreNumbersOfJson(double score, String written) {
+    Reply reply = Reply.json(200, new Answers.Item("i", score, null, null));
+    assertThat(new String(reply.body(), UTF_8))
+        .isEqualTo("{\"itemId\":\"i\",\"score\":" + written + "}");
+  }
+}

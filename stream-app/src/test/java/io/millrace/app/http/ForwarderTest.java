@@ -1,0 +1,112 @@
+package io.millrace.app.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.app.metrics.AppMetrics;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.streams.state.HostInfo;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/// A front that passes everything on to an owner, which tells what it got.
+class ForwarderTest {
+  private static final String TARGET = "/v1/users/{id}/recommendations";
+
+  private final Forwarder forwarder = new Forwarder();
+  private HttpServer owner = server("127.0.0.1", ForwarderTest::tell);
+  private HostInfo ownerAddress = new HostInfo("127.0.0.1", 1);
+  private final HttpServer front =
+      server("127.0.0.1", call -> forwarder.forward(call, ownerAddress));
+
+  private static HttpServer server(String host, Endpoint.Handler handler) {
+    return new HttpServer(
+        host,
+        0,
+        new AppMetrics(),
+        List.of(new Endpoint("GET", TARGET, Set.of("k", "exclude"), handler)));
+  }
+
+  private static Reply tell(Call call) {
+    return Reply.json(
+        call.id("userId").equals("gone") ? 404 : 200,
+        new Answers.Health(
+            call.id("userId") + " " + call.query().ids("exclude") + " " + call.wasForwarded()));
+  }
+
+  private void start(String host) throws IOException {
+    owner = server(host, ForwarderTest::tell);
+    owner.start();
+    front.start();
+    ownerAddress = new HostInfo(host, owner.port());
+  }
+
+  @AfterEach
+  void stop() {
+    front.close();
+    owner.close();
+    forwarder.close();
+  }
+
+  @Test
+  void aRequestArrivesAsItWasSentAndMarked() throws IOException {
+    start("127.0.0.1");
+    var client = new Client(front.port());
+    assertThat(
+            client.get("/v1/users/a%2Fb%20%C3%BC/recommendations?exclude=x%2Cy,z").text("status"))
+        .isEqualTo("a/b ü [x,y, z] true");
+    assertThat(new Client(owner.port()).get("/v1/users/a/recommendations?k=1").text("status"))
+        .isEqualTo("a [] false");
+  }
+
+  @Test
+  void theOwnersAnswerIsPassedBackWhateverItIs() throws IOException {
+    start("127.0.0.1");
+    Answer answer = new Client(front.port()).get("/v1/users/gone/recommendations");
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+  }
+
+  @Test
+  void charactersThatHaveNoPlaceInAUriArePassedOn() throws IOException {
+    start("127.0.0.1");
+    try (var raw = new RawHttp(front.port())) {
+      raw.write("GET /v1/users/a|{b}\"^/recommendations?exclude=[x] HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(raw.read().text("status")).isEqualTo("a|{b}\"^ [[x]] true");
+    }
+  }
+
+  @Test
+  void anOwnerMayHaveAnIpv6Address() throws IOException {
+    Assumptions.assumeTrue(hasIpv6Loopback(), "this machine has no IPv6");
+    start("::1");
+    assertThat(new Client(front.port()).get("/v1/users/u/recommendations").status()).isEqualTo(200);
+  }
+
+  @Test
+  void anOwnerThatIsGoneIsUnavailable() throws IOException {
+    start("127.0.0.1");
+    owner.close();
+    Problems.assertUnavailable(new Client(front.port()).get("/v1/users/u/recommendations"));
+  }
+
+  @Test
+  void anOwnerThatIsSilentIsUnavailable() throws IOException {
+    start("127.0.0.1");
+    try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ownerAddress = new HostInfo("127.0.0.1", silent.getLocalPort());
+      Problems.assertUnavailable(new Client(front.port()).get("/v1/users/u/recommendations"));
+    }
+  }
+
+  private static boolean hasIpv6Loopback() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .anyMatch(address -> address.isLoopbackAddress() && address.getAddress().length == 16);
+  }
+}

@@ -1,0 +1,127 @@
+package io.millrace.app.http;
+
+import static io.millrace.app.http.Problems.assertUnavailable;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.app.run.SharedBroker;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SharedBroker.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TwoInstancesTest {
+  /// Enough that each instance owns some of them.
+  private static final List<String> USERS =
+      IntStream.range(0, 16).mapToObj(i -> "two-u" + i).toList();
+
+  private final Instance one;
+  private final Instance two;
+
+  TwoInstancesTest(SharedBroker.Running broker) {
+    one = Instance.start(broker, "two");
+    two = Instance.start(broker, "two");
+  }
+
+  @BeforeAll
+  void learn() {
+    await()
+        .atMost(Instance.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(ownersBy(one))
+                    .isEqualTo(Set.of(one.address(), two.address()))
+                    .isEqualTo(ownersBy(two)));
+    for (String user : USERS) {
+      one.view(user, "two-a", "two-b");
+    }
+  }
+
+  @AfterAll
+  void stop() {
+    one.close();
+    two.close();
+  }
+
+  @Test
+  @Order(1)
+  void eitherAnswersForAnyUser() {
+    for (String user : USERS) {
+      Answer byOne = one.client().get("/v1/users/" + user);
+      Answer byTwo = two.client().get("/v1/users/" + user);
+      assertThat(byOne.status()).isEqualTo(200);
+      assertThat(byTwo.body()).isEqualTo(byOne.body());
+      assertThat(two.client().get("/v1/users/" + user + "/recommendations?k=3").text("strategy"))
+          .isEqualTo("personal");
+    }
+  }
+
+  @Test
+  @Order(1)
+  void bothComeToKnowTheSameOfItems() {
+    await()
+        .atMost(Instance.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(two.client().get("/v1/items/two-a?vector=true").find("vector"))
+                    .isNotNull()
+                    .isEqualTo(one.client().get("/v1/items/two-a?vector=true").find("vector")));
+    assertThat(two.client().get("/v1/items/two-a").number("events")).isEqualTo(USERS.size());
+    assertThat(two.client().get("/v1/items/two-a/similar?k=1000").itemIds())
+        .isEqualTo(one.client().get("/v1/items/two-a/similar?k=1000").itemIds());
+    assertThat(two.client().get("/v1/items/two-a").text("servedBy")).isEqualTo(two.address());
+  }
+
+  @Test
+  @Order(1)
+  void aRequestIsPassedOnOnceOnly() {
+    String foreign =
+        USERS.stream()
+            .filter(user -> ownerBy(one, user).equals(two.address()))
+            .findAny()
+            .orElseThrow();
+    assertUnavailable(one.client().get("/v1/users/" + foreign, "X-Millrace-Forwarded", "1"));
+    assertThat(two.client().get("/v1/users/" + foreign, "X-Millrace-Forwarded", "1").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  @Order(2)
+  void theOtherServesAllOnceOneIsClosed() {
+    two.close();
+    // Until it has read back what the other had, it owns up to not knowing: it never makes
+    // strangers of its users.
+    await()
+        .atMost(Instance.PATIENCE)
+        .until(
+            () ->
+                USERS.stream()
+                    .map(user -> one.client().get("/v1/users/" + user))
+                    .peek(answer -> assertThat(answer.status()).isIn(200, 503))
+                    .allMatch(
+                        answer ->
+                            answer.status() == 200
+                                && answer.text("servedBy").equals(one.address())));
+    assertThat(USERS).allSatisfy(user -> assertThat(one.eventsOf(user)).isEqualTo(2));
+    one.view(USERS.getFirst(), "two-c");
+  }
+
+  private static Set<String> ownersBy(Instance asked) {
+    return USERS.stream().map(user -> ownerBy(asked, user)).collect(Collectors.toSet());
+  }
+
+  private static String ownerBy(Instance asked, String user) {
+    return asked.client().get("/v1/users/" + user + "/recommendations?k=1").text("servedBy");
+  }
+}

@@ -1,0 +1,40 @@
+package io.millrace.app.run;
+
+import io.millrace.model.event.EventWeights;
+import io.millrace.model.learner.LearnerSettings;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Settings of small instances on this machine.
+public final class TestSettings {
+  private static final String HOST = "127.0.0.1";
+
+  private TestSettings() {}
+
+  public static AppSettings of(String bootstrapServers, String applicationId, Path stateDir) {
+    return of(bootstrapServers, applicationId, stateDir, "interactions", 0);
+  }
+
+  static AppSettings of(
+      String bootstrapServers,
+      String applicationId,
+      Path stateDir,
+      String interactionsTopic,
+      int port) {
+    return new AppSettings(
+        bootstrapServers,
+        applicationId,
+        interactionsTopic,
+        "items",
+        LearnerSettings.DEFAULT.withRank(8),
+        EventWeights.DEFAULT,
+        1,
+        100,
+        3_000,
+        stateDir,
+        HOST,
+        port,
+        HOST,
+        Map.of());
+  }
+}
