@@ -17,14 +17,11 @@ import org.apache.kafka.streams.state.HostInfo;
 /// Finds the instance that owns a user, and the user's state if that is this one.
 public final class UserRouter {
   private final KafkaStreams streams;
-  private final RestoredPartitions restored;
   private final HostInfo self;
 
-  /// @param restored partitions whose users are complete here
   /// @param self the address of this instance, as the others know it
-  public UserRouter(KafkaStreams streams, RestoredPartitions restored, HostInfo self) {
+  public UserRouter(KafkaStreams streams, HostInfo self) {
     this.streams = streams;
-    this.restored = restored;
     this.self = self;
   }
 
@@ -60,9 +57,6 @@ public final class UserRouter {
   }
 
   private Located here(String userId, int partition) {
-    if (!restored.contains(partition)) {
-      return new Located.Nowhere();
-    }
     QueryResult<UserStore> result =
         streams
             .query(
@@ -76,7 +70,8 @@ public final class UserRouter {
     }
     UserStore store = result.getResult();
     Optional<UserState> state = Optional.ofNullable(store.find(userId));
-    // Asked after the look: a store is emptied as it closes, and then knows nobody.
-    return store.isOpen() ? new Located.Here(partition, state) : new Located.Nowhere();
+    // Asked after the look: until a store is restored, and from when it is emptied, it misses
+    // users.
+    return store.isComplete() ? new Located.Here(partition, state) : new Located.Nowhere();
   }
 }

@@ -7,7 +7,6 @@ import io.millrace.app.http.Answers;
 import io.millrace.app.http.Api;
 import io.millrace.app.metrics.AppMetrics;
 import io.millrace.app.query.EventPublisher;
-import io.millrace.app.query.RestoredPartitions;
 import io.millrace.app.query.UserRouter;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.MillraceTopology;
@@ -44,7 +43,6 @@ public final class Application implements AutoCloseable {
   private final AppMetrics metrics = new AppMetrics();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Deque<AutoCloseable> closers = new ArrayDeque<>();
-  private final RestoredPartitions restored = new RestoredPartitions();
   private final Api api;
   private volatile String phase = "connecting to Kafka";
   private volatile @Nullable Running running;
@@ -154,7 +152,6 @@ public final class Application implements AutoCloseable {
           fail(thrown);
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
-    streams.setGlobalStateRestoreListener(restored);
     closers.push(() -> leave(streams));
     streams.start();
     while (streams.state() != KafkaStreams.State.RUNNING) {
@@ -171,7 +168,7 @@ public final class Application implements AutoCloseable {
     var publisher =
         new EventPublisher(KafkaConfigs.producer(settings), settings.interactionsTopic());
     closers.push(publisher);
-    api.open(model, catalogue, new UserRouter(streams, restored, self), publisher, address);
+    api.open(model, catalogue, new UserRouter(streams, self), publisher, address);
   }
 
   private void watch(InstanceModel model, LagMonitor lag) {

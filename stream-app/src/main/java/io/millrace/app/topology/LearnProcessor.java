@@ -70,6 +70,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     armed = false;
     StoreAccess.inner(cachedHook, CommitHook.class).beforeCommit(this::writeChanges);
     model.matrix().activate(part);
+    users.markComplete();
   }
 
   @Override

@@ -17,6 +17,7 @@ public final class UserStore extends MemoryStore {
   private final UserCodec codec;
   private final ConcurrentHashMap<String, Entry> users = new ConcurrentHashMap<>();
   private final List<Entry> dirty = new ArrayList<>();
+  private volatile boolean complete;
 
   /// A user and whether it changed since it was last written.
   private static final class Entry {
@@ -34,6 +35,17 @@ public final class UserStore extends MemoryStore {
     super(name);
     this.settings = model.settings();
     this.codec = new UserCodec(settings, model.matrix());
+  }
+
+  /// Whether the store holds all users of its partition: from when its task, which Streams starts
+  /// once the store is restored, says so, until the store is emptied. Safe for any thread.
+  public boolean isComplete() {
+    return complete;
+  }
+
+  /// Says that the store is restored. Only the task's thread may call this.
+  void markComplete() {
+    complete = true;
   }
 
   /// A copy of a user's state, or null if the user is unknown. Safe for any thread.
@@ -101,6 +113,7 @@ public final class UserStore extends MemoryStore {
 
   @Override
   void release() {
+    complete = false;
     users.clear();
     dirty.clear();
   }
