@@ -12,6 +12,12 @@ final class Logs {
 
   private Logs() {}
 
+  /// For a service that starts. Kafka's clients stay silent: why they cannot connect is told in one
+  /// line when it is given up.
+  static void starting() {
+    raise(OURS, Level.INFO);
+  }
+
   /// For a service that runs unattended.
   static void service() {
     raise(OURS, Level.INFO);

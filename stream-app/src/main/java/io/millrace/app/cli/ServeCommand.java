@@ -52,13 +52,14 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Usage.requirePort(spec, port);
-    Logs.service();
+    Logs.starting();
     PrintWriter out = Output.of(spec);
     var settings =
         cluster.settings(
             learn, stateDir, host, port, advertisedHost == null ? host : advertisedHost);
     Shutdown.handle();
     try (var application = Shutdown.interruptibly(() -> Application.start(settings))) {
+      Logs.service();
       Shutdown.started();
       out.printf("Millrace is ready on http://%s:%d%n", host, application.port());
       out.flush();
