@@ -1,0 +1,70 @@
+package io.millrace.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          nope | Unmatched argument at index 0: 'nope'
+          demo --unknown | --unknown
+          demo --rate x | 'x' is not a double
+          demo --rate -1 | --rate is -1.0, but must be between 0 and 1e9
+          demo --rate NaN | --rate is NaN, but must be between 0 and 1e9
+          demo --events -1 | --events is -1, but must not be negative
+          demo --port 70000 | --port is 70000, but must be between 0 and 65535
+          broker --port -1 | --port is -1, but must be between 0 and 65535
+          serve --port 70000 | --port is 70000, but must be between 0 and 65535
+          serve --threads 99 | threads is 99, but must be between 1 and 64
+          serve --rank 0 | rank is 0
+          serve --weight view=NaN | view
+          replay | Missing required parameter: 'FILE'
+          replay f --rate -2 | --rate is -2.0, but must be between 0 and 1e9
+          replay f --speed 0x | --speed is '0x', but must be a factor above 0 such as 10x
+          replay f --speed fast | --speed is 'fast', but must be a factor above 0 such as 10x
+          replay f --speed 2x --rate 5 | mutually exclusive
+          replay f --events -1 | --events is -1, but must not be negative
+          simulate --rate Infinity | --rate is Infinity, but must be between 0 and 1e9
+          simulate --events -1 | --events is -1, but must not be negative
+          topics | Missing subcommand: topics create
+          topics create --partitions 0 | --partitions is 0, but must be between 1 and 1000
+          recommend | Missing required parameter: 'USER'
+          """)
+  void wrongUsageIsToldWithTheRightOne(String arguments, String complaint) {
+    Console console = Console.run(arguments.split(" "));
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.out()).isEmpty();
+    assertThat(console.err().getFirst()).contains(complaint);
+    if (!arguments.equals("nope")) {
+      assertThat(console.err()).anyMatch(line -> line.startsWith("Usage: millrace"));
+    }
+  }
+
+  @Test
+  void withoutACommandTheCommandsAreListed() {
+    Console console = Console.run();
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(String.join("\n", console.err())).contains("demo", "serve", "replay", "recommend");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"demo", "serve", "broker", "replay", "simulate", "topics", "recommend", ""})
+  void helpIsNoFailure(String command) {
+    String[] arguments =
+        Stream.of(command, "--help").filter(each -> !each.isEmpty()).toArray(String[]::new);
+    Console console = Console.run(arguments);
+    assertThat(console.exitCode()).isZero();
+    assertThat(console.err()).isEmpty();
+    assertThat(console.out().getFirst()).startsWith("Usage: millrace");
+  }
+}
