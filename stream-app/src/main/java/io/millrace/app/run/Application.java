@@ -106,7 +106,7 @@ public final class Application implements AutoCloseable {
     var catalogue = new Catalogue(model.matrix()::intern, metrics::itemRejected);
     feed(settings.itemsTopic(), catalogue::accept);
     phase = "reading what was learned";
-    feed(settings.itemsChangelog(), new ItemFeed(model.matrix(), metrics::visible)::accept);
+    feed(settings.itemsChangelog(), new ItemFeed(model.matrix(), this::visible)::accept);
 
     phase = "joining the group and restoring the users";
     KafkaStreams streams = startStreams(model);
@@ -178,6 +178,13 @@ public final class Application implements AutoCloseable {
         matrix -> (double) matrix.size(),
         matrix -> (double) lag.lag(),
         matrix -> matrix.tally().hitRate());
+  }
+
+  /// What is read back at the start became visible long ago, somewhere.
+  private void visible(long sentMillis) {
+    if (phase.isEmpty()) {
+      metrics.visible(sentMillis);
+    }
   }
 
   private void fail(Throwable thrown) {

@@ -2,9 +2,8 @@ package io.millrace.app.run;
 
 import io.millrace.app.topology.Positions;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -14,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.TaskMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +32,7 @@ final class LagMonitor implements AutoCloseable {
   record Standing(long next, long lag) {}
 
   private final Admin admin;
+  private final String group;
   private final KafkaStreams streams;
   private final Positions positions;
   private final ScheduledExecutorService timer =
@@ -43,6 +43,7 @@ final class LagMonitor implements AutoCloseable {
 
   LagMonitor(AppSettings settings, KafkaStreams streams, Positions positions) {
     this.admin = Admin.create(KafkaConfigs.admin(settings));
+    this.group = settings.applicationId();
     this.streams = streams;
     this.positions = positions;
     this.refreshing =
@@ -60,19 +61,21 @@ final class LagMonitor implements AutoCloseable {
 
   private void refresh() {
     try {
-      Map<TopicPartition, Long> committed = activePartitions();
-      Map<TopicPartition, OffsetSpec> ends =
-          committed.keySet().stream()
-              .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+      Set<TopicPartition> active = activePartitions();
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
       Map<Integer, Standing> fresh = new TreeMap<>();
       admin
-          .listOffsets(ends)
+          .listOffsets(
+              active.stream().collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest())))
           .all()
           .get()
           .forEach(
               (partition, end) -> {
-                long handled = positions.next(partition.partition());
-                long next = Math.max(handled, committed.getOrDefault(partition, 0L));
+                OffsetAndMetadata known = committed.get(partition);
+                long next =
+                    Math.max(
+                        positions.next(partition.partition()), known == null ? 0 : known.offset());
                 fresh.put(
                     partition.partition(), new Standing(next, Math.max(0, end.offset() - next)));
               });
@@ -84,20 +87,12 @@ final class LagMonitor implements AutoCloseable {
     }
   }
 
-  /// The input partitions whose tasks run here, with their committed offsets.
-  private Map<TopicPartition, Long> activePartitions() {
-    Map<TopicPartition, Long> committed = new HashMap<>();
-    List<TaskMetadata> tasks =
-        streams.metadataForLocalThreads().stream()
-            .flatMap(thread -> thread.activeTasks().stream())
-            .toList();
-    for (TaskMetadata task : tasks) {
-      for (TopicPartition partition : task.topicPartitions()) {
-        // Negative before the first commit.
-        committed.put(partition, Math.max(0, task.committedOffsets().getOrDefault(partition, 0L)));
-      }
-    }
-    return committed;
+  /// The input partitions whose tasks run here.
+  private Set<TopicPartition> activePartitions() {
+    return streams.metadataForLocalThreads().stream()
+        .flatMap(thread -> thread.activeTasks().stream())
+        .flatMap(task -> task.topicPartitions().stream())
+        .collect(Collectors.toSet());
   }
 
   @Override

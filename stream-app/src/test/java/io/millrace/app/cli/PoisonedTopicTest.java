@@ -8,11 +8,13 @@ import io.millrace.producer.send.Producers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -52,9 +54,7 @@ class PoisonedTopicTest {
       "poisoned-items"
     };
     assertThat(
-            Console.run(
-                    ClusterCommandsTest.with(
-                        options, "topics", "create", "--partitions", "" + PARTITIONS))
+            Console.run(with(options, "topics", "create", "--partitions", "" + PARTITIONS))
                 .exitCode())
         .isZero();
     String good = event("ann");
@@ -67,8 +67,7 @@ class PoisonedTopicTest {
             record(1 - home, "ann", good));
     try (var serve =
         MillraceProcess.start(
-            ClusterCommandsTest.with(
-                options, "serve", "--port", "0", "--state-dir", folder.toString()))) {
+            with(options, "serve", "--port", "0", "--state-dir", folder.toString()))) {
       String address = serve.awaitAddress();
       List<RecordMetadata> sent = send(broker, poison);
       send(broker, List.of(record(home, "ann", good)));
@@ -167,5 +166,9 @@ class PoisonedTopicTest {
               });
     }
     return letters;
+  }
+
+  private static String[] with(String[] options, String... command) {
+    return Stream.of(command, options).flatMap(Arrays::stream).toArray(String[]::new);
   }
 }

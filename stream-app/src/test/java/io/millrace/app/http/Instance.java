@@ -17,7 +17,7 @@ import java.util.UUID;
 /// A running instance and a client of it.
 record Instance(AppSettings settings, Application application, Client client)
     implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   static Instance start(SharedBroker.Running broker, String applicationId) {
     var settings =
