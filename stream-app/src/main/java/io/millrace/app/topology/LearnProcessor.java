@@ -152,6 +152,11 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   }
 
   private void writeChanges() {
+    if (!items.isOpen()) {
+      // After an abort Streams closes the stores one by one, and flushes the hook's cache when its
+      // turn comes. The emptied stores would write a tally of nothing.
+      return;
+    }
     users.writeChanges((key, value) -> loggedUsers.put(Bytes.wrap(key), value));
     items.writeChanges((key, value) -> loggedItems.put(Bytes.wrap(key), value));
     armed = false;
