@@ -11,7 +11,8 @@ public final class ItemFeed {
   private final ItemCodec codec;
   private final LongConsumer visible;
 
-  /// @param visible hears the time of sending of the newest event in each row, in milliseconds
+  /// @param visible hears a time of sending for each record, in milliseconds. All records of one
+  ///   commit carry that of the commit's first event, so the wait that is measured is the longest.
   public ItemFeed(ItemMatrix matrix, LongConsumer visible) {
     this.matrix = matrix;
     this.codec = new ItemCodec(matrix.rank());

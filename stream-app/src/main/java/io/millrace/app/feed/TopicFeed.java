@@ -29,7 +29,7 @@ public final class TopicFeed implements AutoCloseable {
   private static final long CLOSE_MILLIS = 5_000;
 
   private final String topic;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
   private final Consumer<Throwable> onFailure;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
@@ -46,10 +46,21 @@ public final class TopicFeed implements AutoCloseable {
       Map<String, Object> consumerConfig,
       Consumer<ConsumerRecord<byte[], byte[]>> handler,
       Consumer<Throwable> onFailure) {
-    this.topic = topic;
-    this.consumer =
+    this(
+        topic,
         new KafkaConsumer<>(
-            consumerConfig, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            consumerConfig, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        handler,
+        onFailure);
+  }
+
+  TopicFeed(
+      String topic,
+      org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+      Consumer<ConsumerRecord<byte[], byte[]>> handler,
+      Consumer<Throwable> onFailure) {
+    this.topic = topic;
+    this.consumer = consumer;
     this.handler = handler;
     this.onFailure = onFailure;
     this.thread = Thread.ofPlatform().name("feed-" + topic).daemon().unstarted(this::run);
@@ -73,14 +84,10 @@ public final class TopicFeed implements AutoCloseable {
 
   private void run() {
     try (consumer) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
+      List<TopicPartition> partitions = partitions();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       catchUp(consumer.endOffsets(partitions));
-      caughtUp.countDown();
       while (!closing) {
         poll();
       }
@@ -93,9 +100,25 @@ public final class TopicFeed implements AutoCloseable {
     }
   }
 
+  /// A topic that is not there has none, and would be read to its end at once.
+  private List<TopicPartition> partitions() {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    if (partitions.isEmpty()) {
+      throw new IllegalStateException(
+          "topic '" + topic + "' has no partitions: it was deleted, or never made");
+    }
+    return partitions;
+  }
+
   private void catchUp(Map<TopicPartition, Long> endOffsets) {
     long reportedAt = System.nanoTime();
-    while (!closing && !hasReached(endOffsets)) {
+    while (!hasReached(endOffsets)) {
+      if (closing) {
+        return;
+      }
       poll();
       if (System.nanoTime() - reportedAt > PROGRESS_NANOS) {
         reportedAt = System.nanoTime();
@@ -103,6 +126,7 @@ public final class TopicFeed implements AutoCloseable {
       }
     }
     LOG.info("Read {} records of {}", read, topic);
+    caughtUp.countDown();
   }
 
   private boolean hasReached(Map<TopicPartition, Long> endOffsets) {
@@ -120,6 +144,10 @@ public final class TopicFeed implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    if (thread.getState() == Thread.State.NEW) {
+      consumer.close();
+      return;
+    }
     consumer.wakeup();
     try {
       thread.join(CLOSE_MILLIS);

@@ -1,8 +1,10 @@
 package io.millrace.app.topology;
 
+import io.millrace.model.event.Ids;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.item.PartRow;
 import io.millrace.model.metrics.Tally;
+import io.millrace.producer.json.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -39,8 +41,13 @@ public final class ItemCodec {
     return Arrays.equals(key, TALLY_KEY);
   }
 
+  /// @throws IncompatibleStateException if the key is no item id
   public static String itemId(byte[] key) {
-    return new String(key, StandardCharsets.UTF_8);
+    String id = key.length == 0 || key.length > Ids.MAX_BYTES ? null : Utf8.decode(key);
+    if (id == null) {
+      throw IncompatibleStateException.unreadable("item id", key.length, null);
+    }
+    return id;
   }
 
   byte[] write(PartRow row) {
@@ -51,9 +58,12 @@ public final class ItemCodec {
     return out.array();
   }
 
-  /// @throws IncompatibleStateException if the row is of another version or rank
+  /// @throws IncompatibleStateException if the row is of another version or rank, or damaged
   public PartRow readRow(byte[] value) {
-    ByteBuffer in = buffer(value);
+    return StoredValue.read("item row", value, this::readRow);
+  }
+
+  private PartRow readRow(ByteBuffer in) {
     IncompatibleStateException.requireVersion("item row", VERSION, in.get());
     IncompatibleStateException.requireRank(rank, in.getInt());
     long count = in.getLong();
@@ -61,7 +71,9 @@ public final class ItemCodec {
     float bias = in.getFloat();
     float accumulator = in.getFloat();
     float[] vector = new float[rank];
-    in.asFloatBuffer().get(vector);
+    for (int i = 0; i < rank; i++) {
+      vector[i] = in.getFloat();
+    }
     return new PartRow(vector, bias, accumulator, count, trend);
   }
 
@@ -79,9 +91,12 @@ public final class ItemCodec {
     return Arrays.copyOf(out.array(), out.position());
   }
 
-  /// @throws IncompatibleStateException if the tally is of another version
+  /// @throws IncompatibleStateException if the tally is of another version, or damaged
   public static Tally readTally(byte[] value) {
-    ByteBuffer in = buffer(value);
+    return StoredValue.read("tally", value, ItemCodec::readTally);
+  }
+
+  private static Tally readTally(ByteBuffer in) {
     IncompatibleStateException.requireVersion("tally", VERSION, in.get());
     long learned = in.getLong();
     long users = in.getLong();

@@ -15,6 +15,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /// Learns each event of one partition: validate, test, learn, and before the next commit write what
 /// changed.
@@ -76,22 +77,38 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   @Override
   public void process(Record<byte[], byte[]> sent) {
     RecordMetadata source = context.recordMetadata().orElseThrow();
-    if (!armed) {
-      CommitHook.arm(cachedHook);
-      armed = true;
-    }
-    try {
-      learn(intake.accept(sent, source.partition()), source);
+    Accepted accepted = acceptOrReject(sent, source);
+    if (accepted != null) {
+      learn(accepted, source);
       listener.learned(sent.timestamp());
+    }
+    part.setTally(tally.copy());
+    model.positions().set(part.partition(), source.offset() + 1);
+    armCommitHook();
+    if (part.dirtyCount() + users.dirtyCount() > MAX_DIRTY) {
+      context.commit();
+    }
+  }
+
+  /// The event, or null if the record became a dead letter. What is thrown later is a fault of
+  /// ours: it must fail the task, since by then something may have changed.
+  private @Nullable Accepted acceptOrReject(Record<byte[], byte[]> sent, RecordMetadata source) {
+    try {
+      return intake.accept(sent, source.partition());
     } catch (InvalidEventException fault) {
       tally.countRejected(fault.reason());
       listener.rejected(fault.reason());
       context.forward(DeadLetters.letter(sent, source, fault), MillraceTopology.DEAD_LETTERS);
+      return null;
     }
-    part.setTally(tally.copy());
-    model.positions().set(part.partition(), source.offset() + 1);
-    if (part.dirtyCount() + users.dirtyCount() > MAX_DIRTY) {
-      context.commit();
+  }
+
+  /// Called once the event has changed all that it changes: a cache without room runs the hook
+  /// within the call, and what changed after that would not be written.
+  private void armCommitHook() {
+    if (!armed) {
+      armed = true;
+      CommitHook.arm(cachedHook);
     }
   }
 
@@ -136,6 +153,11 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   }
 
   private void writeChanges() {
+    if (!items.isOpen()) {
+      // After an abort Streams closes the stores one by one, and flushes the hook's cache when its
+      // turn comes. The emptied stores would write a tally of nothing.
+      return;
+    }
     users.writeChanges((key, value) -> loggedUsers.put(Bytes.wrap(key), value));
     items.writeChanges((key, value) -> loggedItems.put(Bytes.wrap(key), value));
     armed = false;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// nothing to do here: the memory is already ahead of what is being written.
 abstract class MemoryStore implements KeyValueStore<Bytes, byte[]> {
   private final String name;
-  private boolean open;
+  private volatile boolean open; // requests ask whether the store still holds its state
 
   MemoryStore(String name) {
     this.name = name;

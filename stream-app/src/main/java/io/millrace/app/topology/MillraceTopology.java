@@ -5,6 +5,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -41,7 +42,13 @@ public final class MillraceTopology {
       InstanceModel model,
       LearnListener listener) {
     return new Topology()
-        .addSource(INTERACTIONS, BYTES_IN, BYTES_IN, interactionsTopic)
+        .addSource(
+            AutoOffsetReset.earliest(),
+            INTERACTIONS,
+            new SendingTime(),
+            BYTES_IN,
+            BYTES_IN,
+            interactionsTopic)
         .addProcessor(LEARN, () -> new LearnProcessor(model, listener), INTERACTIONS)
         .addStateStore(logged(USERS, () -> new UserStore(USERS, model)), LEARN)
         .addStateStore(logged(ITEMS, () -> new ItemStore(ITEMS, model)), LEARN)

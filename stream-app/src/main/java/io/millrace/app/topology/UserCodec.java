@@ -49,9 +49,12 @@ final class UserCodec {
     return Arrays.copyOf(out.array(), out.position());
   }
 
-  /// @throws IncompatibleStateException if the bytes are of another version or rank
+  /// @throws IncompatibleStateException if the bytes are of another version or rank, or damaged
   UserState read(byte[] value) {
-    ByteBuffer in = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
+    return StoredValue.read("user", value, this::read);
+  }
+
+  private UserState read(ByteBuffer in) {
     IncompatibleStateException.requireVersion("user", VERSION, in.get());
     IncompatibleStateException.requireRank(settings.rank(), in.getInt());
     var user = new UserState(settings.rank(), settings.context(), settings.startAccumulator());
@@ -79,7 +82,7 @@ final class UserCodec {
   private int getItem(ByteBuffer in) {
     byte[] id = new byte[in.getShort()];
     in.get(id);
-    return matrix.intern(new String(id, StandardCharsets.UTF_8));
+    return matrix.intern(ItemCodec.itemId(id));
   }
 
   private void ensure(int bytes) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -161,8 +162,13 @@ class LearnProcessorTest {
     TopologyDescription description =
         MillraceTopology.build("in", "dead", topology.model, topology).describe();
     assertThat(description.subtopologies()).hasSize(1);
-    assertThat(description.toString())
-        .contains("interactions", "learn", "dead-letters", "users", "items", "commit-hook");
+    assertThat(description.globalStores()).isEmpty();
+    Map<String, TopologyDescription.Node> nodes =
+        description.subtopologies().iterator().next().nodes().stream()
+            .collect(Collectors.toMap(TopologyDescription.Node::name, node -> node));
+    assertThat(nodes).containsOnlyKeys("interactions", "learn", "dead-letters");
+    var learn = (TopologyDescription.Processor) Objects.requireNonNull(nodes.get("learn"));
+    assertThat(learn.stores()).containsExactlyInAnyOrder("users", "items", "commit-hook");
   }
 
   private Map<String, byte[]> newest(String topic) {

@@ -5,6 +5,7 @@ import io.millrace.model.event.Rejection;
 import io.millrace.model.learner.LearnerSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +36,11 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
 
   /// @param partitions that the model believes in; the driver itself has only partition 0
   TopologyFixture(Path stateDir, int partitions) {
-    this(stateDir, InstanceModel.create(settings(), EventWeights.DEFAULT, partitions));
+    this(stateDir, newModel(partitions), new Properties());
   }
 
-  TopologyFixture(Path stateDir, InstanceModel model) {
+  /// @param changes to the configuration
+  TopologyFixture(Path stateDir, InstanceModel model, Properties changes) {
     this.model = model;
     var config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "app");
@@ -46,6 +48,7 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 1024 * 1024L);
+    config.putAll(changes);
     driver =
         new TopologyTestDriver(
             MillraceTopology.build("interactions", DEAD_LETTERS, model, this), config);
@@ -56,6 +59,10 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
 
   static LearnerSettings settings() {
     return LearnerSettings.DEFAULT.withRank(8);
+  }
+
+  static InstanceModel newModel(int partitions) {
+    return InstanceModel.create(settings(), EventWeights.DEFAULT, partitions);
   }
 
   /// Sends a view of an item by a user.
@@ -70,6 +77,18 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
   void send(byte @Nullable [] key, byte @Nullable [] value) {
     var headers = new RecordHeaders().add("trace", new byte[] {7});
     input.pipeInput(new TestRecord<>(key, value, headers, Instant.ofEpochMilli(SENT_MILLIS)));
+  }
+
+  /// Sends a record whose time is the -1 that stands for none.
+  void sendWithoutTime(String key, String value) {
+    driver
+        .createInputTopic(
+            "interactions",
+            new ByteArraySerializer(),
+            new ByteArraySerializer(),
+            Instant.ofEpochMilli(-1),
+            Duration.ZERO)
+        .pipeInput(bytes(key), bytes(value));
   }
 
   /// What the topology wrote to a topic since the last call.

@@ -1,0 +1,99 @@
+package io.millrace.app.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.model.event.EventWeights;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommitTest {
+  @TempDir private Path stateDir;
+  private TaskFixture task;
+
+  @BeforeEach
+  void open() {
+    var model = InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, 1);
+    task = new TaskFixture(stateDir, model, 0).open();
+  }
+
+  @Test
+  void nothingIsWrittenBeforeTheCommit() {
+    task.view("ann", "book");
+    assertThat(task.userLog.uncommitted).isEmpty();
+    assertThat(task.itemLog.uncommitted).isEmpty();
+  }
+
+  @Test
+  void aRowThatChangedOftenIsWrittenOnce() {
+    for (int i = 0; i < 30; i++) {
+      task.view("user" + i % 3, "item" + i % 4);
+    }
+    task.flush();
+    assertThat(task.userLog.uncommittedKeys()).containsExactlyInAnyOrder("user0", "user1", "user2");
+    assertThat(task.itemLog.uncommittedKeys())
+        .containsExactlyInAnyOrder("item0", "item1", "item2", "item3", "tally");
+  }
+
+  @Test
+  void theNextCommitWritesOnlyWhatChangedSince() {
+    task.view("ann", "book");
+    task.commit();
+    task.act("bob", "film", "seen");
+    task.flush();
+    assertThat(task.userLog.uncommittedKeys()).containsExactly("bob");
+    assertThat(task.itemLog.uncommittedKeys()).containsExactly("tally");
+  }
+
+  @Test
+  void aCommitWithoutEventsWritesNothing() {
+    task.view("ann", "book");
+    task.commit();
+    task.flush();
+    assertThat(task.userLog.uncommitted).isEmpty();
+    assertThat(task.itemLog.uncommitted).isEmpty();
+  }
+
+  @Test
+  void aRejectedEventAloneIsCommittedInTheTally() {
+    task.send("ann", "no JSON");
+    task.flush();
+    assertThat(task.userLog.uncommitted).isEmpty();
+    assertThat(task.itemLog.uncommittedKeys()).containsExactly("tally");
+    assertThat(ItemCodec.readTally(task.itemLog.uncommitted.getFirst().value).rejected())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aFlushInTheMiddleWritesMoreButLosesNothing() {
+    task.view("ann", "book");
+    task.flush();
+    task.view("ann", "film");
+    task.flush();
+    assertThat(task.userLog.uncommittedKeys()).containsExactly("ann", "ann");
+    assertThat(task.userLog.uncommitted.getLast().value).isEqualTo(task.bytesOf("ann"));
+  }
+
+  @Test
+  void aCacheWithoutRoomLosesNothing() {
+    task.cacheIsFull = true;
+    task.view("ann", "book");
+    task.commit();
+    assertThat(task.userLog.committed).hasSize(1);
+    assertThat(task.userLog.committed.getFirst().value).isEqualTo(task.bytesOf("ann"));
+    assertThat(ItemCodec.readTally(task.itemLog.committed.getLast().value).learned()).isEqualTo(1);
+  }
+
+  @Test
+  void aCommitIsAskedForBeforeATransactionGrowsWithoutBound() {
+    for (int i = 0; i < 25_000; i++) {
+      task.act("user" + i, "item" + i, "view");
+    }
+    assertThat(task.context.committed()).isFalse();
+    for (int i = 25_000; i < 25_001; i++) {
+      task.act("user" + i, "item" + i, "view");
+    }
+    assertThat(task.context.committed()).isTrue();
+  }
+}

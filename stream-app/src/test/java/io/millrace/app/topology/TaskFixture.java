@@ -1,0 +1,205 @@
+package io.millrace.app.topology;
+
+import io.millrace.model.event.Rejection;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/// One task without Streams around it: the processor and stores of the topology, changelogs in
+/// memory, and commits and aborts when a test wants them. As in Streams, writes become visible to a
+/// restore when they are committed, closing a cache flushes it, and an abort initialises the same
+/// objects again.
+final class TaskFixture implements LearnListener {
+  final InstanceModel model;
+  final UserStore users;
+  final ItemStore items;
+  final MockProcessorContext<byte[], byte[]> context;
+  final Changelog userLog;
+  final Changelog itemLog;
+  final List<Rejection> rejections = new ArrayList<>();
+  Runnable onTest = () -> {};
+
+  /// Whether the cache in front of the hook has no room, so that it passes each key on at once.
+  boolean cacheIsFull;
+
+  private final int partition;
+  private final LearnProcessor processor;
+  private final CommitHook hook = new CommitHook(MillraceTopology.COMMIT_HOOK);
+  private boolean hookIsCached;
+  private long nextOffset;
+  private long committedOffset;
+
+  /// Where a store's writes go.
+  static final class Changelog {
+    final List<KeyValue<byte[], byte[]>> committed = new ArrayList<>();
+    final List<KeyValue<byte[], byte[]>> uncommitted = new ArrayList<>();
+
+    List<String> uncommittedKeys() {
+      return uncommitted.stream()
+          .map(write -> ItemCodec.isTally(write.key) ? "tally" : TopologyFixture.text(write.key))
+          .toList();
+    }
+  }
+
+  TaskFixture(Path stateDir, InstanceModel model, int partition) {
+    this.model = model;
+    this.partition = partition;
+    users = new UserStore(MillraceTopology.USERS, model);
+    items = new ItemStore(MillraceTopology.ITEMS, model);
+    userLog = new Changelog();
+    itemLog = new Changelog();
+    processor = new LearnProcessor(model, this);
+    var config = new Properties();
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, "app");
+    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    context = new MockProcessorContext<>(config, new TaskId(0, partition), stateDir.toFile());
+  }
+
+  /// Initialises, restores and starts the task.
+  TaskFixture open() {
+    return restoreFrom(this);
+  }
+
+  /// The same from what another task has committed.
+  TaskFixture restoreFrom(TaskFixture other) {
+    users.init(context.getStateStoreContext(), logged(users, userLog));
+    items.init(context.getStateStoreContext(), logged(items, itemLog));
+    hook.init(context.getStateStoreContext(), cached());
+    List.copyOf(other.userLog.committed).forEach(write -> users.restore(write.key, write.value));
+    List.copyOf(other.itemLog.committed).forEach(write -> items.restore(write.key, write.value));
+    nextOffset = other.committedOffset;
+    committedOffset = nextOffset;
+    processor.init(context);
+    return this;
+  }
+
+  void view(String userId, String itemId) {
+    act(userId, itemId, "view");
+  }
+
+  void act(String userId, String itemId, String type) {
+    send(
+        userId,
+        "{\"userId\":\"%s\",\"itemId\":\"%s\",\"type\":\"%s\"}".formatted(userId, itemId, type));
+  }
+
+  void send(String key, String value) {
+    context.setRecordMetadata("interactions", partition, nextOffset++);
+    processor.process(
+        new Record<>(
+            TopologyFixture.bytes(key),
+            TopologyFixture.bytes(value),
+            TopologyFixture.SENT_MILLIS,
+            new RecordHeaders()));
+  }
+
+  /// Does what Streams does before a commit, and shows the writes.
+  void flush() {
+    if (hookIsCached) {
+      hookIsCached = false;
+      hook.put(Bytes.wrap(new byte[1]), new byte[1]);
+    }
+  }
+
+  void commit() {
+    flush();
+    for (Changelog log : List.of(userLog, itemLog)) {
+      log.committed.addAll(log.uncommitted);
+      log.uncommitted.clear();
+    }
+    committedOffset = nextOffset;
+  }
+
+  /// Closes the task as after an abort, in Streams' order.
+  void closeDirty() {
+    userLog.uncommitted.clear();
+    itemLog.uncommitted.clear();
+    processor.close();
+    users.close();
+    items.close();
+    flush();
+    hook.close();
+  }
+
+  private KeyValueStore<Bytes, byte[]> logged(MemoryStore store, Changelog log) {
+    return wrapped(
+        store, write -> log.uncommitted.add(KeyValue.pair(write.key.get(), write.value)));
+  }
+
+  private KeyValueStore<Bytes, byte[]> cached() {
+    return wrapped(
+        hook,
+        write -> {
+          hookIsCached = true;
+          if (cacheIsFull) {
+            flush();
+          }
+        });
+  }
+
+  /// Hears a store's writes in place of the store.
+  private interface Writes {
+    void put(KeyValue<Bytes, byte[]> write);
+  }
+
+  @SuppressWarnings("unchecked") // a proxy of a generic interface
+  private static KeyValueStore<Bytes, byte[]> wrapped(MemoryStore store, Writes writes) {
+    return (KeyValueStore<Bytes, byte[]>)
+        Proxy.newProxyInstance(
+            TaskFixture.class.getClassLoader(),
+            new Class<?>[] {KeyValueStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("put")) {
+                writes.put(KeyValue.pair((Bytes) arguments[0], (byte[]) arguments[1]));
+                return null;
+              }
+              try {
+                return method.invoke(store, arguments);
+              } catch (InvocationTargetException thrown) {
+                throw thrown.getCause();
+              }
+            });
+  }
+
+  byte @Nullable [] bytesOf(String userId) {
+    var user = users.find(userId);
+    return user == null ? null : new UserCodec(model.settings(), model.matrix()).write(user);
+  }
+
+  /// The visible vector of an item.
+  float[] row(String itemId) {
+    float[] row = new float[model.matrix().rank()];
+    model.matrix().addTo(row, 1, model.matrix().slotOf(itemId));
+    return row;
+  }
+
+  @Override
+  public void learned(long sentMillis) {}
+
+  @Override
+  public void rejected(Rejection reason) {
+    rejections.add(reason);
+  }
+
+  @Override
+  public void tested(boolean hit) {
+    onTest.run();
+  }
+
+  @Override
+  public void skipped(long updates) {
+    throw new AssertionError("no update of these tests breaks a row");
+  }
+}
