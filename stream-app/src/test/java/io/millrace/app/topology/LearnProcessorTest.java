@@ -7,9 +7,12 @@ import io.millrace.model.item.PartRow;
 import io.millrace.model.learner.UserState;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.test.TestRecord;
@@ -169,6 +172,20 @@ class LearnProcessorTest {
     assertThat(nodes).containsOnlyKeys("interactions", "learn", "dead-letters");
     var learn = (TopologyDescription.Processor) Objects.requireNonNull(nodes.get("learn"));
     assertThat(learn.stores()).containsExactlyInAnyOrder("users", "items", "commit-hook");
+  }
+
+  @Test
+  void eventsOfDifferentPlacesDrawDifferentNumbers() {
+    Set<Long> drawn = new HashSet<>();
+    for (int partition = 0; partition < 20; partition++) {
+      for (long offset = 0; offset < 20; offset++) {
+        var random = new SplittableRandom(LearnProcessor.seedOf(42, partition, offset));
+        for (int n = 0; n < 50; n++) {
+          drawn.add(random.nextLong());
+        }
+      }
+    }
+    assertThat(drawn).hasSize(20 * 20 * 50);
   }
 
   private Map<String, byte[]> newest(String topic) {
