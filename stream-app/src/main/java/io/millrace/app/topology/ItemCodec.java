@@ -1,10 +1,8 @@
 package io.millrace.app.topology;
 
-import io.millrace.model.event.Ids;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.item.PartRow;
 import io.millrace.model.metrics.Tally;
-import io.millrace.producer.json.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -43,11 +41,7 @@ public final class ItemCodec {
 
   /// @throws IncompatibleStateException if the key is no item id
   public static String itemId(byte[] key) {
-    String id = key.length == 0 || key.length > Ids.MAX_BYTES ? null : Utf8.decode(key);
-    if (id == null) {
-      throw IncompatibleStateException.unreadable("item id", key.length, null);
-    }
-    return id;
+    return StoredValue.text("item id", key);
   }
 
   byte[] write(PartRow row) {
@@ -68,11 +62,14 @@ public final class ItemCodec {
     IncompatibleStateException.requireRank(rank, in.getInt());
     long count = in.getLong();
     double trend = in.getDouble();
-    float bias = in.getFloat();
-    float accumulator = in.getFloat();
+    if (!(trend < Double.POSITIVE_INFINITY)) { // minus infinity is an item without events
+      throw new IllegalArgumentException("a trend is " + trend);
+    }
+    float bias = StoredValue.finite(in);
+    float accumulator = StoredValue.finite(in);
     float[] vector = new float[rank];
     for (int i = 0; i < rank; i++) {
-      vector[i] = in.getFloat();
+      vector[i] = StoredValue.finite(in);
     }
     return new PartRow(vector, bias, accumulator, count, trend);
   }

@@ -1,5 +1,7 @@
 package io.millrace.app.topology;
 
+import io.millrace.model.event.Ids;
+import io.millrace.producer.json.Utf8;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,5 +30,23 @@ final class StoredValue {
       throw IncompatibleStateException.unreadable(what, value.length, null);
     }
     return read;
+  }
+
+  /// The text of an id.
+  static String text(String what, byte[] utf8) {
+    String text = utf8.length == 0 || utf8.length > Ids.MAX_BYTES ? null : Utf8.decode(utf8);
+    if (text == null) {
+      throw IncompatibleStateException.unreadable(what, utf8.length, null);
+    }
+    return text;
+  }
+
+  /// The next float. One that is not finite would spoil every row and answer that it is added to.
+  static float finite(ByteBuffer in) {
+    float value = in.getFloat();
+    if (!Float.isFinite(value)) {
+      throw new IllegalArgumentException("a number is " + value);
+    }
+    return value;
   }
 }

@@ -59,9 +59,9 @@ final class UserCodec {
     IncompatibleStateException.requireRank(settings.rank(), in.getInt());
     var user = new UserState(settings.rank(), settings.context(), settings.startAccumulator());
     user.setEvents(in.getLong());
-    user.setAccumulator(in.getFloat());
+    user.setAccumulator(StoredValue.finite(in));
     for (int i = 0; i < user.vector().length; i++) {
-      user.vector()[i] = in.getFloat();
+      user.vector()[i] = StoredValue.finite(in);
     }
     for (int left = in.getInt(); left > 0; left--) {
       long timeMillis = in.getLong();

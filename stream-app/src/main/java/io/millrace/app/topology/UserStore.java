@@ -103,7 +103,7 @@ public final class UserStore extends MemoryStore {
 
   @Override
   void restore(byte[] key, byte @Nullable [] value) {
-    String id = new String(key, StandardCharsets.UTF_8);
+    String id = StoredValue.text("user id", key);
     if (value == null) {
       users.remove(id);
     } else {

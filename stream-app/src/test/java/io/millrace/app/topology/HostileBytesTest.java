@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.item.PartRow;
+import io.millrace.model.item.Trend;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
 import io.millrace.model.metrics.Tally;
@@ -99,6 +100,44 @@ class HostileBytesTest {
     assertThatThrownBy(() -> ItemCodec.readTally(tally))
         .isInstanceOf(IncompatibleStateException.class)
         .hasStackTraceContaining("malformeX");
+  }
+
+  @Test
+  void aNumberThatWouldSpoilARowOrAUserIsRefused() {
+    Format rows = formats().toList().getFirst();
+    var rowCodec = new ItemCodec(8);
+    float[] fine = new float[8];
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      float[] spoilt = {0, 0, 0, bad, 0, 0, 0, 0};
+      assertRefused(rows, rowCodec.write(new PartRow(spoilt, 0, 0, 1, 1)));
+      assertRefused(rows, rowCodec.write(new PartRow(fine, bad, 0, 1, 1)));
+      assertRefused(rows, rowCodec.write(new PartRow(fine, 0, bad, 1, 1)));
+      assertRefused(rows, rowCodec.write(new PartRow(fine, 0, 0, 1, bad)));
+      var user = new UserState(8, SETTINGS.context(), 1);
+      user.vector()[3] = bad;
+      assertUserIsRefused(user);
+      assertUserIsRefused(new UserState(8, SETTINGS.context(), bad));
+    }
+  }
+
+  @Test
+  void aRowWithoutEventsIsRead() {
+    var codec = new ItemCodec(8);
+    PartRow untouched = new PartRow(new float[8], 0, 0, 0, Trend.NONE);
+    assertThat(codec.readRow(codec.write(untouched)).trend()).isEqualTo(Trend.NONE);
+  }
+
+  private static void assertUserIsRefused(UserState user) {
+    Format users = formats().toList().getLast();
+    assertRefused(users, new UserCodec(SETTINGS, MODEL.matrix()).write(user));
+  }
+
+  @Test
+  void aKeyThatIsNoUserIdIsRefused() {
+    var store = new UserStore("users", MODEL);
+    assertThatThrownBy(() -> store.restore(new byte[] {(byte) 0xc3}, null))
+        .isInstanceOf(IncompatibleStateException.class)
+        .hasMessageContaining("user id");
   }
 
   @Test
