@@ -2,9 +2,12 @@ package io.millrace.app.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /// What a command of the program, run in this JVM, left behind.
 ///
@@ -27,7 +30,19 @@ record Console(int exitCode, List<String> out, List<String> err) {
     } finally {
       System.setOut(realOut);
       System.setErr(realErr);
+      lowerLogLevels();
     }
+  }
+
+  /// As logback.xml has them: what a command raised would go to the output of the next.
+  private static void lowerLogLevels() {
+    level(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.OFF);
+    level("org.apache.kafka", Level.OFF);
+    level("io.millrace", Level.WARN);
+  }
+
+  private static void level(String name, Level level) {
+    ((Logger) LoggerFactory.getLogger(name)).setLevel(level);
   }
 
   private static List<String> lines(ByteArrayOutputStream bytes) {
