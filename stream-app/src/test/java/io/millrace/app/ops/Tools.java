@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Programs of this machine that tests run.
@@ -19,11 +21,26 @@ final class Tools {
 
   /// The program of a name, or the test is skipped; where `CI` is `true` it fails.
   static Path require(String name) {
+    return find(name).orElseGet(() -> missing(name));
+  }
+
+  /// The command that runs Docker Compose, alone or as a plugin of `docker`. No engine is needed.
+  static List<String> requireCompose() throws IOException, InterruptedException {
+    Optional<Path> docker = find("docker");
+    if (docker.isPresent()) {
+      String program = docker.get().toString();
+      if (run(root(), program, "compose", "version").startsWith("0\n")) {
+        return List.of(program, "compose");
+      }
+    }
+    return List.of(require("docker-compose").toString());
+  }
+
+  private static Optional<Path> find(String name) {
     return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
         .map(folder -> Path.of(folder, name))
         .filter(Files::isExecutable)
-        .findFirst()
-        .orElseGet(() -> missing(name));
+        .findFirst();
   }
 
   private static Path missing(String name) {

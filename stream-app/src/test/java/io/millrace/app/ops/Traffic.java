@@ -1,0 +1,76 @@
+package io.millrace.app.ops;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.producer.send.Producers;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/// Something of everything that a dashboard shows: good and bad events, a bad item, answers and
+/// errors.
+final class Traffic implements AutoCloseable {
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Producer<byte[], byte[]> producer;
+  private final String url;
+  private int round;
+
+  /// @param url of the instance
+  Traffic(String url, String bootstrapServers) {
+    this.url = url;
+    this.producer = Producers.create(bootstrapServers, Map.of());
+  }
+
+  /// Rates need counters that move while they are scraped, so this is called again and again.
+  void make() throws IOException, InterruptedException, ExecutionException {
+    for (int user = 0; user < 5; user++) {
+      assertThat(
+              send(
+                  request("/v1/events")
+                      .header("Content-Type", "application/json")
+                      .POST(
+                          HttpRequest.BodyPublishers.ofString(
+                              "{\"userId\":\"user%d\",\"itemId\":\"item%d\"}"
+                                  .formatted(user, (round + user) % 9)))))
+          .isEqualTo(202);
+    }
+    round++;
+    // The endpoint refuses what is wrong, so it goes past the endpoint.
+    sendRecord("interactions", "user1", "no event");
+    sendRecord("items", "item1", "no item");
+    assertThat(send(request("/v1/users/user1/recommendations"))).isEqualTo(200);
+    assertThat(send(request("/v1/users/user1/recommendations?k=0"))).isEqualTo(400);
+    assertThat(send(request("/no/such/endpoint"))).isEqualTo(404);
+  }
+
+  /// What the instance publishes.
+  String metrics() throws IOException, InterruptedException {
+    return http.send(request("/metrics").build(), HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  private void sendRecord(String topic, String key, String value)
+      throws ExecutionException, InterruptedException {
+    producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value.getBytes(UTF_8))).get();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path));
+  }
+
+  private int send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    producer.close();
+  }
+}
