@@ -26,6 +26,10 @@ public record Interaction(
   /// The last millisecond of the year 9999.
   public static final long MAX_TIMESTAMP_MILLIS = 253_402_300_799_999L;
 
+  /// How long after its sending an event may claim to have happened: a day covers any clock that is
+  /// merely wrong, and a far future would lead every list of trends for ever.
+  public static final long MAX_AHEAD_MILLIS = 86_400_000L;
+
   /// @throws InvalidEventException if a field is outside its range
   public Interaction {
     Ids.requireValid("userId", userId);
@@ -47,6 +51,20 @@ public record Interaction(
           "timestamp",
           timestampMillis,
           "is not between 1970 and the year 9999");
+    }
+  }
+
+  /// Checks that the interaction does not claim to happen long after it was sent.
+  ///
+  /// @param sentMillis when it was sent, milliseconds since 1970
+  /// @throws InvalidEventException if it is more than [#MAX_AHEAD_MILLIS] ahead
+  public void requireNotAhead(long sentMillis) {
+    if (timestampMillis != null && timestampMillis > sentMillis + MAX_AHEAD_MILLIS) {
+      throw new InvalidEventException(
+          Rejection.FUTURE_TIMESTAMP,
+          "timestamp",
+          timestampMillis,
+          "is more than a day after the event was sent, " + sentMillis);
     }
   }
 

@@ -4,6 +4,7 @@ import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.Application;
 import io.millrace.app.run.DataDirectory;
 import io.millrace.app.run.EmbeddedBroker;
+import io.millrace.app.run.Memory;
 import io.millrace.app.run.Topics;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
@@ -100,9 +101,12 @@ final class DemoCommand implements Callable<Integer> {
     Usage.requireEvents(spec, maxEvents);
     Usage.requirePort(spec, port);
     PrintWriter err = Output.errorOf(spec);
-    // What the user may have got wrong comes before what takes time to start.
+    // What the user may have got wrong comes before what takes time to start or empties a
+    // directory.
     try (EventSource file = openFile(err);
         ItemSource listed = items == null ? null : Sources.items(items, strict, err)) {
+      Memory.requireHeap();
+      Application.requireFreePort(HOST, port);
       Shutdown.handle();
       return run(file, listed, pacing);
     }

@@ -77,11 +77,6 @@ public final class TopicFeed implements AutoCloseable {
     return caughtUp.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /// Records handled so far.
-  public long recordsRead() {
-    return read.get();
-  }
-
   private void run() {
     try (consumer) {
       List<TopicPartition> partitions = partitions();

@@ -65,6 +65,7 @@ final class EventEndpoints {
       case ParsedEvent.Valid(Interaction event) -> {
         try {
           weights.of(event);
+          event.requireNotAhead(System.currentTimeMillis());
           good.add(event);
         } catch (InvalidEventException fault) {
           bad.add(rejected(index, fault));

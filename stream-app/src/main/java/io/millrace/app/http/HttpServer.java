@@ -14,8 +14,6 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.millrace.app.metrics.AppMetrics;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,8 +35,6 @@ public final class HttpServer implements AutoCloseable {
   private static final long MAX_RECEIVED_BYTES = 4L * Call.MAX_BODY_BYTES;
 
   private final AppMetrics metrics;
-  private final String host;
-  private final int port;
   private final WebServer server;
   private volatile List<Endpoint> endpoints;
   private volatile boolean open;
@@ -50,8 +46,6 @@ public final class HttpServer implements AutoCloseable {
   /// @param port to listen on, 0 for any free one
   /// @param operations endpoints that work from the first moment
   HttpServer(String host, int port, AppMetrics metrics, List<Endpoint> operations) {
-    this.host = host;
-    this.port = port;
     this.metrics = metrics;
     this.endpoints = operations;
     this.server =
@@ -78,12 +72,8 @@ public final class HttpServer implements AutoCloseable {
         .build();
   }
 
-  /// @throws IOException if the port is taken or not allowed, or the host unknown
+  /// @throws IOException if the server cannot listen; it logs why
   void start() throws IOException {
-    // The server itself only logs that it could not, and then has no port.
-    try (var socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(host, port));
-    }
     server.start();
     if (!server.isRunning()) {
       throw new IOException("the server did not start");

@@ -55,7 +55,7 @@ public final class AppMetrics implements LearnListener {
           .baseUnit("events")
           .register(registry);
   private final Counter skipped =
-      Counter.builder("millrace.updates.skipped")
+      Counter.builder("millrace.skipped")
           .description(
               "Updates left out, since they would have put a value that is not finite into a row")
           .baseUnit("updates")

@@ -12,6 +12,8 @@ import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.MillraceTopology;
 import io.millrace.model.metrics.Tally;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -65,7 +67,7 @@ public final class Application implements AutoCloseable {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before the start");
     }
-    Memory.requireHeap(Runtime.getRuntime().maxMemory(), Memory.MIN_HEAP_BYTES);
+    Memory.requireHeap();
     var application = new Application(settings);
     boolean started = false;
     try {
@@ -80,15 +82,28 @@ public final class Application implements AutoCloseable {
     }
   }
 
+  /// @throws StartException if the port is taken or not allowed, or the host unknown
+  public static void requireFreePort(String host, int port) {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(host, port));
+    } catch (IOException refused) {
+      throw cannotListen(host, port, refused);
+    }
+  }
+
+  private static StartException cannotListen(String host, int port, IOException refused) {
+    return new StartException(
+        "cannot listen on %s (%s): choose another port with --port, or 0 for any free one"
+            .formatted(Hosts.address(host, port), Failures.line(refused)),
+        refused);
+  }
+
   private void listen() {
+    requireFreePort(settings.httpHost(), settings.httpPort());
     try {
       api.start();
     } catch (IOException refused) {
-      throw new StartException(
-          "cannot listen on %s (%s): choose another port with --port, or 0 for any free one"
-              .formatted(
-                  Hosts.address(settings.httpHost(), settings.httpPort()), Failures.line(refused)),
-          refused);
+      throw cannotListen(settings.httpHost(), settings.httpPort(), refused);
     }
   }
 

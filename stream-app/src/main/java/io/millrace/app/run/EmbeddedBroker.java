@@ -82,11 +82,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  /// Waits until the broker is stopped by something else.
-  public void awaitShutdown() {
-    server.awaitShutdown();
-  }
-
   private static void format(Path dataDir) throws Exception {
     Files.createDirectories(dataDir);
     new Formatter()

@@ -1,13 +1,17 @@
 package io.millrace.app.run;
 
 /// Whether the heap is large enough to start at all, and what state will take of it.
-final class Memory {
+public final class Memory {
   /// What clients, buffers and a small model need.
   static final long MIN_HEAP_BYTES = 120L * 1024 * 1024;
 
   private Memory() {}
 
-  /// @throws StartException if the heap is too small
+  /// @throws StartException if the heap of this JVM is too small
+  public static void requireHeap() {
+    requireHeap(Runtime.getRuntime().maxMemory(), MIN_HEAP_BYTES);
+  }
+
   static void requireHeap(long maxHeapBytes, long minHeapBytes) {
     if (maxHeapBytes < minHeapBytes) {
       throw new StartException(

@@ -16,10 +16,6 @@ final class EventIntake {
   /// Largest record that is taken for an event, in bytes.
   static final int MAX_EVENT_BYTES = 65_536;
 
-  /// How long after its sending an event may claim to have happened: a day covers any clock that is
-  /// merely wrong, and a far future would lead every list of trends for ever.
-  static final long MAX_AHEAD_MILLIS = 86_400_000L;
-
   private final EventWeights weights;
   private final int partitions;
 
@@ -48,8 +44,8 @@ final class EventIntake {
     Interaction event = InteractionJson.parse(value);
     requireKey(event, key);
     requirePartition(key, partition);
+    event.requireNotAhead(sent.timestamp());
     long timeMillis = event.timestampMillis() == null ? sent.timestamp() : event.timestampMillis();
-    requireTime(timeMillis, sent.timestamp());
     return new Accepted(event, timeMillis, weights.of(event));
   }
 
@@ -79,16 +75,6 @@ final class EventIntake {
           "partition",
           partition,
           "is not the key's, which is " + expected + ": use the partitioner murmur2");
-    }
-  }
-
-  private static void requireTime(long timeMillis, long sentMillis) {
-    if (timeMillis > sentMillis + MAX_AHEAD_MILLIS) {
-      throw new InvalidEventException(
-          Rejection.FUTURE_TIMESTAMP,
-          "timestamp",
-          timeMillis,
-          "is more than a day after the event was sent, " + sentMillis);
     }
   }
 }

@@ -25,7 +25,7 @@ class FailureTest {
   void aFolderOfSomethingElseIsLeftAlone() throws IOException {
     Path mine = Files.writeString(folder.resolve("thesis.txt"), "years of work");
     assertOneLine(
-        Console.run("demo", "--fresh", "--data-dir", folder.toString()),
+        Console.run("demo", "--port", "0", "--fresh", "--data-dir", folder.toString()),
         "is not empty and not a data directory of Millrace",
         "--data-dir");
     assertThat(mine).hasContent("years of work");
@@ -35,7 +35,7 @@ class FailureTest {
   void aFolderOfAnotherVersionIsLeftAlone() throws IOException {
     Files.writeString(folder.resolve("millrace.format"), "99");
     assertOneLine(
-        Console.run("demo", "--data-dir", folder.toString()),
+        Console.run("demo", "--port", "0", "--data-dir", folder.toString()),
         "has format 99, but this version of Millrace uses format",
         "--fresh");
   }
@@ -44,7 +44,7 @@ class FailureTest {
   void aFolderThatCannotBeWrittenIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertOneLine(
-        Console.run("demo", "--data-dir", file + "/data"),
+        Console.run("demo", "--port", "0", "--data-dir", file + "/data"),
         "cannot write to data directory '" + file,
         "--data-dir");
   }
@@ -74,13 +74,21 @@ class FailureTest {
           Console.run("broker", "--port", port, "--data-dir", folder.toString()),
           "port " + port + " is in use",
           "--port");
+      Path kept = Files.writeString(folder.resolve("kept"), "");
+      Files.writeString(folder.resolve("millrace.format"), "1");
+      assertOneLine(
+          Console.run("demo", "--fresh", "--port", port, "--data-dir", folder.toString()),
+          "127.0.0.1:" + port,
+          "--port");
+      assertThat(kept).exists();
     }
   }
 
   @Test
   void verboseShowsWhereAFailureComesFrom() throws IOException {
     Files.writeString(folder.resolve("thesis.txt"), "");
-    Console console = Console.run("demo", "--verbose", "--data-dir", folder.toString());
+    Console console =
+        Console.run("demo", "--verbose", "--port", "0", "--data-dir", folder.toString());
     assertThat(console.exitCode()).isEqualTo(1);
     assertThat(console.err()).anyMatch(line -> line.startsWith("\tat io.millrace."));
     assertThat(console.err().getLast()).startsWith("millrace: ");

@@ -17,6 +17,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /// Something of everything that a dashboard shows: good and bad events, a bad item, answers and
 /// errors.
 final class Traffic implements AutoCloseable {
+  private static final int ITEMS = 9;
+
+  /// After so many rounds others take over: who has had every item cannot be tested any more.
+  private static final int ROUNDS = ITEMS - 1;
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final Producer<byte[], byte[]> producer;
   private final String url;
@@ -37,8 +42,8 @@ final class Traffic implements AutoCloseable {
                       .header("Content-Type", "application/json")
                       .POST(
                           HttpRequest.BodyPublishers.ofString(
-                              "{\"userId\":\"user%d\",\"itemId\":\"item%d\"}"
-                                  .formatted(user, (round + user) % 9)))))
+                              "{\"userId\":\"user%d-%d\",\"itemId\":\"item%d\"}"
+                                  .formatted(user, round / ROUNDS, (round + user) % ITEMS)))))
           .isEqualTo(202);
     }
     round++;

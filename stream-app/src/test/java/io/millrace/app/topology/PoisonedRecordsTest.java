@@ -2,6 +2,7 @@ package io.millrace.app.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.model.event.Interaction;
 import io.millrace.model.event.Rejection;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,7 @@ class PoisonedRecordsTest {
   @TempDir private Path stateDir;
 
   static Stream<Arguments> poisoned() {
-    String far = Long.toString(TopologyFixture.SENT_MILLIS + EventIntake.MAX_AHEAD_MILLIS + 1);
+    String far = Long.toString(TopologyFixture.SENT_MILLIS + Interaction.MAX_AHEAD_MILLIS + 1);
     return Stream.of(
         Arguments.of(Rejection.MALFORMED, "body", "ann", "no JSON"),
         Arguments.of(Rejection.MALFORMED, "body", "ann", "[]"),
