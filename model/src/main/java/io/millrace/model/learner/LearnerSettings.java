@@ -2,7 +2,7 @@ package io.millrace.model.learner;
 
 /// Every number that shapes learning. The defaults are the same for every data set.
 ///
-/// @param rank length of user and item vectors, 1 to 1024
+/// @param rank length of user and item vectors, 1 to 512
 /// @param context recent items that take part in a user's query, 0 to 100
 /// @param contextWeight weight of the newest of them
 /// @param contextDecay factor from one recent item to the next older one, 0 to 1
@@ -56,7 +56,7 @@ public record LearnerSettings(
 
   /// @throws IllegalArgumentException naming the setting and its value if it is out of range
   public LearnerSettings {
-    requireRange("rank", rank, 1, 1024);
+    requireRange("rank", rank, 1, 512);
     requireRange("context", context, 0, 100);
     requireRange("contextWeight", contextWeight, 0, 10);
     requireRange("contextDecay", contextDecay, 0, 1);
