@@ -79,7 +79,11 @@ class BackPressureTest {
         var demo =
             new Demo(settings, application, topics, source, new Pacing.Unlimited(), Long.MAX_VALUE);
         sendForeign(broker, settings);
-        await().atMost(RUN).until(() -> demo.look().tally().handled() == FOREIGN);
+        // Longer than the demo takes to look for events of others.
+        await()
+            .atMost(RUN)
+            .during(Duration.ofSeconds(1))
+            .until(() -> demo.look().tally().handled() == FOREIGN);
         assertThat(demo.isDone()).isFalse();
 
         source.gate.countDown();

@@ -65,11 +65,12 @@ class RecommendationsTest {
         .contains("rec-1", "rec-2");
     assertThat(recommendations("rec-few", "").itemIds()).hasSize(known - 2);
     String two = "/v1/users/rec-few/recommendations?k=2";
-    assertThat(client.get(two).itemIds()).hasSize(2);
-    assertThat(
-            client.get(two + "&exclude=" + String.join(",", client.get(two).itemIds())).itemIds())
+    // Asked once: how long ago something was consumed counts, so a later answer may differ.
+    List<String> best = client.get(two).itemIds();
+    assertThat(best).hasSize(2);
+    assertThat(client.get(two + "&exclude=" + String.join(",", best)).itemIds())
         .hasSize(Math.min(2, known - 4))
-        .doesNotContainAnyElementsOf(client.get(two).itemIds());
+        .doesNotContainAnyElementsOf(best);
   }
 
   @Test
