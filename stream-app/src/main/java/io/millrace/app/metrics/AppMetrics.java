@@ -157,7 +157,7 @@ public final class AppMetrics implements LearnListener {
     skipped.increment((double) updates);
   }
 
-  /// Committed rows whose newest event was sent at a time became visible.
+  /// What was committed, with a first event that was sent at a time, became visible.
   public void visible(long sentMillis) {
     visibleAfter.record(since(sentMillis), TimeUnit.MILLISECONDS);
   }

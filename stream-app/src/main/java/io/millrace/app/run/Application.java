@@ -68,6 +68,7 @@ public final class Application implements AutoCloseable {
       throw new InterruptedException("interrupted before the start");
     }
     Memory.requireHeap();
+    requireFreePort(settings.httpHost(), settings.httpPort());
     var application = new Application(settings);
     boolean started = false;
     try {
@@ -84,8 +85,14 @@ public final class Application implements AutoCloseable {
 
   /// @throws StartException if the port is taken or not allowed, or the host unknown
   public static void requireFreePort(String host, int port) {
+    var address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new StartException(
+          "cannot listen on '%s', which is no known name or address of a machine: check --host"
+              .formatted(host));
+    }
     try (var socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(host, port));
+      socket.bind(address);
     } catch (IOException refused) {
       throw cannotListen(host, port, refused);
     }
@@ -99,7 +106,6 @@ public final class Application implements AutoCloseable {
   }
 
   private void listen() {
-    requireFreePort(settings.httpHost(), settings.httpPort());
     try {
       api.start();
     } catch (IOException refused) {

@@ -85,6 +85,14 @@ class FailureTest {
   }
 
   @Test
+  void aHostThatIsUnknownIsNamed() {
+    assertOneLine(
+        Console.run("serve", "--host", "nosuch.invalid", "--bootstrap-servers", "127.0.0.1:1"),
+        "'nosuch.invalid'",
+        "--host");
+  }
+
+  @Test
   void verboseShowsWhereAFailureComesFrom() throws IOException {
     Files.writeString(folder.resolve("thesis.txt"), "");
     Console console =
