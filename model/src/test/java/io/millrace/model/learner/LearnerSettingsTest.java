@@ -9,11 +9,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LearnerSettingsTest {
   @ParameterizedTest
-  @ValueSource(ints = {0, -1, 1025})
+  @ValueSource(ints = {0, -1, 513})
   void aRankOutOfRangeIsRejected(int rank) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LearnerSettings.DEFAULT.withRank(rank))
         .withMessageStartingWith("rank is " + rank);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 512})
+  void theSmallestAndTheLargestRankAreAccepted(int rank) {
+    assertThat(LearnerSettings.DEFAULT.withRank(rank).rank()).isEqualTo(rank);
   }
 
   @Test
