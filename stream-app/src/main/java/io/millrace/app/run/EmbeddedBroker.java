@@ -9,10 +9,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -22,6 +27,11 @@ import org.apache.kafka.metadata.storage.Formatter;
 public final class EmbeddedBroker implements AutoCloseable {
   private static final int NODE_ID = 1;
   private static final String HOST = "127.0.0.1";
+
+  /// What a broker leaves behind in its log's folder when it stops in order.
+  private static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
+
+  private static final int UNREGISTER_SECONDS = 10;
 
   private final KafkaRaftServer server;
   private final String bootstrapServers;
@@ -42,10 +52,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     try {
       if (!Files.exists(dataDir.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) {
         format(dataDir);
+      } else if (!Files.exists(dataDir.resolve(CLEAN_SHUTDOWN))) {
+        unregister(dataDir);
       }
-      var server = new KafkaRaftServer(KafkaConfig.fromProps(config, false), Time.SYSTEM);
-      startOrStop(server);
-      return new EmbeddedBroker(server, HOST + ":" + brokerPort);
+      return new EmbeddedBroker(started(config), HOST + ":" + brokerPort);
     } catch (Exception failure) {
       throw new StartException(
           "the embedded broker did not start in '%s' (%s): choose another folder, or delete this one"
@@ -54,14 +64,37 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  /// What has started of a broker that then fails would keep its threads, ports and locks.
-  private static void startOrStop(KafkaRaftServer server) {
+  /// Takes a broker that was killed out of the metadata, with its controller alone.
+  ///
+  /// Else the new one finds itself leader of every partition under the port and the session of the
+  /// dead one, begins to end the transactions that the dead one left, and loses its leadership when
+  /// that session ends. Kafka (4.3.1, `KRaftMetadataCache.getPartitionLeaderEndpoint`) takes a
+  /// partition without a leader for one that was deleted: it writes no end into it, calls the
+  /// transaction ended, and no reader of committed records ever passes that place again.
+  private static void unregister(Path dataDir) throws Exception {
+    int port = requireFree(0);
+    KafkaRaftServer controller = started(controllerConfig(dataDir, port));
+    try (var admin = Admin.create(Map.of("bootstrap.controllers", HOST + ":" + port))) {
+      admin.unregisterBroker(NODE_ID).all().get(UNREGISTER_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException refused) {
+      if (!(refused.getCause() instanceof BrokerIdNotRegisteredException)) {
+        throw refused;
+      }
+    } finally {
+      stop(controller);
+    }
+  }
+
+  private static KafkaRaftServer started(Properties config) {
+    var server = new KafkaRaftServer(KafkaConfig.fromProps(config, false), Time.SYSTEM);
     boolean started = false;
     try {
       server.startup();
       started = true;
+      return server;
     } finally {
       if (!started) {
+        // Would else keep its threads, ports and locks.
         server.shutdown();
       }
     }
@@ -75,11 +108,15 @@ public final class EmbeddedBroker implements AutoCloseable {
   @Override
   public void close() {
     boolean interrupted = Thread.interrupted();
-    server.shutdown();
-    server.awaitShutdown();
+    stop(server);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void stop(KafkaRaftServer server) {
+    server.shutdown();
+    server.awaitShutdown();
   }
 
   private static void format(Path dataDir) throws Exception {
@@ -94,19 +131,26 @@ public final class EmbeddedBroker implements AutoCloseable {
         .run();
   }
 
-  private static Properties config(Path dataDir, int brokerPort, int controllerPort) {
+  private static Properties controllerConfig(Path dataDir, int port) {
     var config = new Properties();
-    config.put("process.roles", "broker,controller");
+    config.put("process.roles", "controller");
     config.put("node.id", Integer.toString(NODE_ID));
+    config.put("listeners", "CONTROLLER://%s:%d".formatted(HOST, port));
+    config.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    config.put("controller.listener.names", "CONTROLLER");
+    config.put("controller.quorum.voters", "%d@%s:%d".formatted(NODE_ID, HOST, port));
+    config.put("log.dirs", dataDir.toString());
+    return config;
+  }
+
+  private static Properties config(Path dataDir, int brokerPort, int controllerPort) {
+    Properties config = controllerConfig(dataDir, controllerPort);
+    config.put("process.roles", "broker,controller");
     config.put(
         "listeners",
         "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(HOST, brokerPort, HOST, controllerPort));
     config.put("advertised.listeners", "PLAINTEXT://%s:%d".formatted(HOST, brokerPort));
-    config.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    config.put("controller.listener.names", "CONTROLLER");
     config.put("inter.broker.listener.name", "PLAINTEXT");
-    config.put("controller.quorum.voters", "%d@%s:%d".formatted(NODE_ID, HOST, controllerPort));
-    config.put("log.dirs", dataDir.toString());
     config.put("num.partitions", "1");
     config.put("default.replication.factor", "1");
     config.put("auto.create.topics.enable", "false");
@@ -117,9 +161,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.put("transaction.state.log.num.partitions", "4");
     config.put("share.coordinator.state.topic.replication.factor", "1");
     config.put("share.coordinator.state.topic.min.isr", "1");
-    // One process, one machine: what died is noticed and cleaned up soon. A broker that was killed
-    // may
-    // not register again before its session is over.
+    // One process, one machine: what died is noticed and cleaned up soon.
     config.put("broker.session.timeout.ms", "3000");
     config.put("broker.heartbeat.interval.ms", "500");
     config.put("group.initial.rebalance.delay.ms", "0");

@@ -25,7 +25,6 @@ import java.util.regex.Pattern;
 /// The program in a JVM of its own, as a user starts it, which a test may kill.
 final class MillraceProcess implements AutoCloseable {
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
-  private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Process process;
@@ -79,12 +78,20 @@ final class MillraceProcess implements AutoCloseable {
 
   /// Waits until the process says where it listens.
   String awaitAddress() {
+    return awaitOutput("(http://127\\.0\\.0\\.1:\\d+)");
+  }
+
+  /// Waits until the process prints a line in which the pattern is found.
+  ///
+  /// @return what its first group holds
+  String awaitOutput(String regex) {
+    Pattern pattern = Pattern.compile(regex);
     await()
         .atMost(READY_TIMEOUT)
-        .until(() -> !process.isAlive() || out.stream().anyMatch(ADDRESS.asPredicate()));
-    Matcher matcher = ADDRESS.matcher(String.join("\n", out));
-    assertThat(matcher.find()).as("an address in %s %s", out, err).isTrue();
-    return matcher.group();
+        .until(() -> !process.isAlive() || out.stream().anyMatch(pattern.asPredicate()));
+    Matcher matcher = pattern.matcher(String.join("\n", out));
+    assertThat(matcher.find()).as("'%s' in %s %s", regex, out, err).isTrue();
+    return matcher.group(1);
   }
 
   /// Waits until the process ends by itself.
