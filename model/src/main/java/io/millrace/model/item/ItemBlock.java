@@ -1,6 +1,7 @@
 package io.millrace.model.item;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Parameters of 256 items in neighbouring slots, as a structure of arrays. Slot `s` is row `s mod
 /// 256` of block `s / 256`. Writers change it in place; readers see values of some moment.
@@ -14,9 +15,34 @@ public final class ItemBlock {
   final long[] counts = new long[ROWS]; // events
   final double[] trends = new double[ROWS]; // see Trend
 
+  final float[] contextAccumulators = new float[ROWS]; // Adagrad's, of the context vectors
+  private volatile float @Nullable [] contexts; // (256, rank) row-major; null: all are zero
+
   ItemBlock(int rank) {
     vectors = new float[ROWS * rank];
     Arrays.fill(trends, Trend.NONE);
+  }
+
+  /// Context vectors (256, rank), made if they were all zero. Only one thread at a time may call
+  /// this for a block.
+  float[] ensureContexts() {
+    float[] existing = contexts;
+    if (existing == null) {
+      existing = new float[vectors.length];
+      contexts = existing;
+    }
+    return existing;
+  }
+
+  /// Context vectors (256, rank), row-major, which items add to the queries of those who consumed
+  /// them; null if all are zero. Read only.
+  public float @Nullable [] contexts() {
+    return contexts;
+  }
+
+  /// Adagrad's sums of squared gradients of the context vectors (256). Read only.
+  public float[] contextAccumulators() {
+    return contextAccumulators;
   }
 
   /// Item vectors (256, rank), row-major. Read only.

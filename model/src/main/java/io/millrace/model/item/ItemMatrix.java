@@ -1,6 +1,7 @@
 package io.millrace.model.item;
 
 import io.millrace.model.metrics.Tally;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class ItemMatrix {
   private final ItemPart[] committed; // by partition
   private final AtomicReferenceArray<ItemPart> counting; // by partition; committed or active
   private final Stripe[] stripes = new Stripe[STRIPES];
+  private volatile SharedWeights sharedWeights = new SharedWeights(new float[SharedWeights.SIZE]);
 
   /// A lock with room for the row that its holder computes.
   private static final class Stripe {
@@ -91,7 +93,8 @@ public final class ItemMatrix {
     ItemBlock start = starts.ensureBlockOf(slot);
     StartVectors.fill(itemId, startScale, start.vectors, slot % ItemBlock.ROWS * rank, rank);
     start.accumulators[slot % ItemBlock.ROWS] = startAccumulator;
-    view.ensureBlockOf(slot);
+    start.contextAccumulators[slot % ItemBlock.ROWS] = startAccumulator;
+    view.ensureBlockOf(slot).ensureContexts();
     recompute(slot);
     ids.add(itemId);
     return slot;
@@ -118,6 +121,23 @@ public final class ItemMatrix {
     }
   }
 
+  /// Adds `scale` times the sum of vector and context vector at a known slot to `target` (rank):
+  /// what an item adds to the query of a user who consumed it.
+  public void addContextTo(float[] target, float scale, int slot) {
+    ItemBlock block = blockOf(slot);
+    float[] vectors = block.vectors;
+    float[] contexts = block.ensureContexts();
+    int offset = slot % ItemBlock.ROWS * rank;
+    for (int i = 0; i < rank; i++) {
+      target[i] += scale * (vectors[offset + i] + contexts[offset + i]);
+    }
+  }
+
+  /// Weights that all users share, as the learner moved them away from where they start.
+  public SharedWeights sharedWeights() {
+    return sharedWeights;
+  }
+
   /// A new, empty part that a task may fill and then activate.
   public ItemPart newPart(int partition) {
     return new ItemPart(partition, rank);
@@ -137,6 +157,7 @@ public final class ItemMatrix {
 
   private void switchTo(ItemPart part) {
     counting.set(part.partition(), part);
+    recomputeSharedWeights();
     for (int slot = 0; slot < size(); slot++) {
       recompute(slot);
     }
@@ -148,6 +169,22 @@ public final class ItemMatrix {
     if (counting.get(partition) == committed[partition]) {
       recompute(slot);
     }
+  }
+
+  /// Replaces a context row of the committed part of a partition by what its changelog says.
+  public void commitContext(int partition, int slot, ContextRow row) {
+    writeContext(committed[partition], slot, row);
+    if (counting.get(partition) == committed[partition]) {
+      synchronized (stripes[slot % STRIPES]) {
+        recomputeContext(slot);
+      }
+    }
+  }
+
+  /// Replaces the shared weights of the committed part of a partition by what its changelog says.
+  public void commitSharedWeights(int partition, float[] weights) {
+    committed[partition].setSharedWeights(weights);
+    recomputeSharedWeights();
   }
 
   /// Replaces the tally of the committed part of a partition by what its changelog says.
@@ -167,6 +204,20 @@ public final class ItemMatrix {
   /// Sets a row of a part that does not count yet, as when a task restores it.
   public void restore(ItemPart part, int slot, PartRow row) {
     write(part, slot, row);
+  }
+
+  /// Sets a context row of a part that does not count yet, as when a task restores it.
+  public void restoreContext(ItemPart part, int slot, ContextRow row) {
+    writeContext(part, slot, row);
+  }
+
+  private void writeContext(ItemPart part, int slot, ContextRow source) {
+    synchronized (stripes[slot % STRIPES]) {
+      ItemBlock block = part.rows().ensureBlockOf(slot);
+      int row = slot % ItemBlock.ROWS;
+      System.arraycopy(source.vector(), 0, block.ensureContexts(), row * rank, rank);
+      block.contextAccumulators[row] = source.accumulator();
+    }
   }
 
   private void write(ItemPart part, int slot, PartRow source) {
@@ -200,6 +251,39 @@ public final class ItemMatrix {
     part.markDirty(slot);
   }
 
+  /// Adds `scale * direction` to an item's context vector, by way of the active part, and shows it
+  /// at once.
+  ///
+  /// @param direction (rank)
+  public void addToContext(
+      ItemPart part, int slot, float scale, float[] direction, float accumulator) {
+    synchronized (stripes[slot % STRIPES]) {
+      ItemBlock block = part.rows().ensureBlockOf(slot);
+      float[] contexts = block.ensureContexts();
+      int row = slot % ItemBlock.ROWS;
+      int offset = row * rank;
+      for (int i = 0; i < rank; i++) {
+        contexts[offset + i] += scale * direction[i];
+      }
+      block.contextAccumulators[row] += accumulator;
+      recomputeContext(slot);
+    }
+    part.markContextDirty(slot);
+  }
+
+  /// Adds to the shared weights, by way of the active part, and shows it at once.
+  ///
+  /// @param change ([SharedWeights#SIZE])
+  public void addToSharedWeights(ItemPart part, float[] change) {
+    float[] own = part.sharedWeights().clone();
+    for (int i = 0; i < own.length; i++) {
+      own[i] += change[i];
+    }
+    part.setSharedWeights(own);
+    part.markSharedWeightsDirty();
+    recomputeSharedWeights();
+  }
+
   /// Counts an event with an item at a time.
   public void count(ItemPart part, int slot, long timeMillis, long trendHalfLifeMillis) {
     synchronized (stripes[slot % STRIPES]) {
@@ -215,8 +299,41 @@ public final class ItemMatrix {
   private void recompute(int slot) {
     synchronized (stripes[slot % STRIPES]) {
       recomputeParameters(slot);
+      recomputeContext(slot);
       recomputeCounts(slot);
     }
+  }
+
+  private synchronized void recomputeSharedWeights() {
+    float[] sum = new float[SharedWeights.SIZE];
+    for (int p = 0; p < committed.length; p++) {
+      float[] part = counting.get(p).sharedWeights();
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += part[i];
+      }
+    }
+    sharedWeights = new SharedWeights(sum);
+  }
+
+  private void recomputeContext(int slot) {
+    float[] sum = stripes[slot % STRIPES].row;
+    int row = slot % ItemBlock.ROWS;
+    int offset = row * rank;
+    Arrays.fill(sum, 0);
+    float accumulator = startAccumulator;
+    for (int p = 0; p < committed.length; p++) {
+      ItemBlock part = counting.get(p).rows().blockOf(slot);
+      float[] contexts = part == null ? null : part.contexts();
+      if (part != null && contexts != null) {
+        for (int i = 0; i < rank; i++) {
+          sum[i] += contexts[offset + i];
+        }
+        accumulator += part.contextAccumulators[row];
+      }
+    }
+    ItemBlock visible = view.existing(slot);
+    System.arraycopy(sum, 0, visible.ensureContexts(), offset, rank);
+    visible.contextAccumulators[row] = accumulator;
   }
 
   /// Makes the visible row anew. The sum is built aside, so that no reader ever sees a bare start.

@@ -2,6 +2,7 @@ package io.millrace.model.item;
 
 import io.millrace.model.metrics.Tally;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,10 @@ public final class ItemPart {
   private final ItemRows rows;
   private final IntArrayList dirty = new IntArrayList();
   private final BitSet isDirty = new BitSet();
+  private final IntArrayList contextDirty = new IntArrayList();
+  private final BitSet isContextDirty = new BitSet();
+  private volatile float[] sharedWeights = new float[SharedWeights.SIZE]; // replaced, never changed
+  private boolean sharedWeightsDirty;
   private volatile Tally tally = new Tally(); // replaced, never changed
 
   ItemPart(int partition, int rank) {
@@ -37,9 +42,47 @@ public final class ItemPart {
     tally = newTally;
   }
 
-  /// Number of rows that changed since they were last drained.
+  /// What the partition's events added to the shared weights. Not to be changed.
+  public float[] sharedWeights() {
+    return sharedWeights;
+  }
+
+  /// Replaces the shared weights; the given ones must not change afterwards.
+  public void setSharedWeights(float[] newWeights) {
+    sharedWeights = newWeights;
+  }
+
+  /// Whether the shared weights changed since this was last asked.
+  public boolean drainSharedWeightsDirty() {
+    boolean wasDirty = sharedWeightsDirty;
+    sharedWeightsDirty = false;
+    return wasDirty;
+  }
+
+  /// Number of rows and context rows that changed since they were last drained.
   public int dirtyCount() {
-    return dirty.size();
+    return dirty.size() + contextDirty.size();
+  }
+
+  /// Hands each slot whose context row changed to the consumer and forgets that it changed.
+  public void drainDirtyContexts(IntConsumer slotConsumer) {
+    for (int i = 0; i < contextDirty.size(); i++) {
+      slotConsumer.accept(contextDirty.getInt(i));
+    }
+    contextDirty.clear();
+    isContextDirty.clear();
+  }
+
+  /// A copy of the context row at a slot, or null if this partition never touched its block.
+  public @Nullable ContextRow contextRow(int slot, int rank) {
+    ItemBlock block = rows.blockOf(slot);
+    float[] contexts = block == null ? null : block.contexts();
+    if (block == null || contexts == null) {
+      return null;
+    }
+    int row = slot % ItemBlock.ROWS;
+    return new ContextRow(
+        Arrays.copyOfRange(contexts, row * rank, (row + 1) * rank), block.contextAccumulators[row]);
   }
 
   /// Hands each changed slot to the consumer and forgets that it changed.
@@ -66,6 +109,17 @@ public final class ItemPart {
 
   ItemRows rows() {
     return rows;
+  }
+
+  void markSharedWeightsDirty() {
+    sharedWeightsDirty = true;
+  }
+
+  void markContextDirty(int slot) {
+    if (!isContextDirty.get(slot)) {
+      isContextDirty.set(slot);
+      contextDirty.add(slot);
+    }
   }
 
   void markDirty(int slot) {

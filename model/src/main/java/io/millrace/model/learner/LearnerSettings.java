@@ -6,7 +6,8 @@ package io.millrace.model.learner;
 /// @param context recent items that take part in a user's query, 0 to 100
 /// @param contextWeight weight of the newest of them
 /// @param contextDecay factor from one recent item to the next older one, 0 to 1
-/// @param negatives items sampled against each event, 1 to 10,000
+/// @param negatives items in the pool against which each event is learned, 1 to 10,000
+/// @param refreshed items of the pool that are drawn anew for each event, 0 to 10,000
 /// @param uniformShare share of the negatives drawn uniformly over known items; the others are
 ///   drawn by how often an item was consumed of late, 0.001 to 1: an item that is never drawn has
 ///   no correction of its score
@@ -14,6 +15,7 @@ package io.millrace.model.learner;
 /// @param recentWindow consumed items over which "of late" goes, 1 to 10,000,000
 /// @param learningRate Adagrad's rate for vectors
 /// @param biasRate plain rate for item biases
+/// @param sharedRate plain rate for the weights by place and by time
 /// @param startScale standard deviation of an item's start vector
 /// @param startAccumulator Adagrad's start value, above 0
 /// @param maxConsumed items kept as consumed per user; beyond it the oldest is forgotten
@@ -25,11 +27,13 @@ public record LearnerSettings(
     float contextWeight,
     float contextDecay,
     int negatives,
+    int refreshed,
     float uniformShare,
     float sampledGradient,
     int recentWindow,
     float learningRate,
     float biasRate,
+    float sharedRate,
     float startScale,
     float startAccumulator,
     int maxConsumed,
@@ -42,12 +46,14 @@ public record LearnerSettings(
           10,
           0.5f,
           0.8f,
-          64,
+          400,
+          100,
           0.3f,
           0.05f,
           50_000,
           0.07f,
           0.02f,
+          0.005f,
           0.1f,
           0.1f,
           2_000,
@@ -61,11 +67,13 @@ public record LearnerSettings(
     requireRange("contextWeight", contextWeight, 0, 10);
     requireRange("contextDecay", contextDecay, 0, 1);
     requireRange("negatives", negatives, 1, 10_000);
+    requireRange("refreshed", refreshed, 0, 10_000);
     requireRange("uniformShare", uniformShare, 0.001, 1);
     requireRange("sampledGradient", sampledGradient, 0, 1);
     requireRange("recentWindow", recentWindow, 1, 10_000_000);
     requireRange("learningRate", learningRate, 0, 10);
     requireRange("biasRate", biasRate, 0, 10);
+    requireRange("sharedRate", sharedRate, 0, 10);
     requireRange("startScale", startScale, 0, 10);
     requireRange("startAccumulator", startAccumulator, 1e-9, 1e9);
     requireRange("maxConsumed", maxConsumed, 0, 1_000_000);
@@ -87,11 +95,13 @@ public record LearnerSettings(
         contextWeight,
         contextDecay,
         negatives,
+        refreshed,
         uniformShare,
         sampledGradient,
         recentWindow,
         learningRate,
         biasRate,
+        sharedRate,
         startScale,
         startAccumulator,
         maxConsumed,

@@ -1,33 +1,49 @@
 package io.millrace.model.learner;
 
 import io.millrace.model.item.ItemMatrix;
+import io.millrace.model.item.SharedWeights;
 
-/// What a user looks for: `q_u = P_u + sum_k w_k V[i_k]`, with the user's recent items `i_1 ...
-/// i_L`, newest first, and `w_k = contextWeight * contextDecay^(k-1)`. Safe for any number of
-/// threads.
+/// What a user looks for at a time: `q_u = P_u + sum_k w_k (V[i_k] + C[i_k])`, with the user's
+/// recent items `i_1 ... i_L`, newest first, and `w_k = eta_k tau[gap_k]`. `eta_k` starts at
+/// `contextWeight * contextDecay^(k-1)` and `tau` at 1; [SharedWeights] has what was learned of
+/// them. Safe for any number of threads.
 public final class UserQuery {
   private final ItemMatrix matrix;
-  private final float[] weights; // (context) w_k
+  private final float[] startWeights; // (context) eta_k before learning
 
   public UserQuery(LearnerSettings settings, ItemMatrix matrix) {
     this.matrix = matrix;
-    this.weights = new float[settings.context()];
+    this.startWeights = new float[settings.context()];
     float weight = settings.contextWeight();
-    for (int k = 0; k < weights.length; k++) {
-      weights[k] = weight;
+    for (int k = 0; k < startWeights.length; k++) {
+      startWeights[k] = weight;
       weight *= settings.contextDecay();
     }
   }
 
   /// Writes the query of a user, whom no other thread changes meanwhile, to `target` (rank).
-  public void write(UserState user, float[] target) {
+  ///
+  /// @param timeMillis at which the user looks
+  public void write(UserState user, long timeMillis, float[] target) {
     System.arraycopy(user.vector(), 0, target, 0, target.length);
+    SharedWeights shared = matrix.sharedWeights();
     for (int k = 0; k < user.recentCount(); k++) {
-      matrix.addTo(target, weights[k], user.recentSlot(k));
+      matrix.addContextTo(target, weight(shared, user, k, timeMillis), user.recentSlot(k));
     }
   }
 
-  float weight(int k) {
-    return weights[k];
+  /// `w_k` of the user's k-th newest item.
+  float weight(SharedWeights shared, UserState user, int k, long timeMillis) {
+    return place(shared, k) * gap(shared, user, k, timeMillis);
+  }
+
+  /// `eta_k`.
+  float place(SharedWeights shared, int k) {
+    return startWeights[k] + shared.place(k);
+  }
+
+  /// `tau` of the time since the user's k-th newest item.
+  float gap(SharedWeights shared, UserState user, int k, long timeMillis) {
+    return 1 + shared.gap(SharedWeights.gapOf(timeMillis - user.recentMillis(k)));
   }
 }

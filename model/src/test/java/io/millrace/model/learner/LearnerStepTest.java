@@ -32,17 +32,12 @@ class LearnerStepTest {
   private final ItemMatrix matrix = new ItemMatrix(2, 1, 0, START_ACCUMULATOR);
   private final ItemPart part = matrix.newPart(0);
 
-  /// Draws the negative, whatever else there is.
-  private static final RandomGenerator ALWAYS_THE_NEGATIVE =
+  /// Keeps every negative. Which those are is no matter here: the pool holds every known item.
+  private static final RandomGenerator KEEP_ALL =
       new RandomGenerator() {
         @Override
         public long nextLong() {
-          throw new AssertionError("nothing else is drawn");
-        }
-
-        @Override
-        public int nextInt(int bound) {
-          return NEGATIVE;
+          return 0;
         }
 
         @Override
@@ -101,8 +96,8 @@ class LearnerStepTest {
     matrix.activate(part);
     UserState user = user(0.5f, 0.25f, 0);
     Step learner = learner(0);
-    learner.learner().score(user);
-    learner.learner().learn(user, POSITIVE, 2, 0, ALWAYS_THE_NEGATIVE);
+    learner.learner().score(user, 0);
+    learner.learner().learn(user, POSITIVE, 2, 0, KEEP_ALL);
     assertThat(bias(matrix, POSITIVE)).isCloseTo((float) Math.log(3) + 0.01f, ROUNDING);
     assertThat(bias(matrix, NEGATIVE)).isCloseTo(-0.01f, ROUNDING);
     assertThat(accumulator(matrix, POSITIVE))
@@ -117,8 +112,8 @@ class LearnerStepTest {
     UserState user = user(0, 0, 0);
     user.setAccumulator(0); // then |d|^2 / 2 = 1/4 alone counts
     Step learner = learner(0);
-    learner.learner().score(user);
-    learner.learner().learn(user, POSITIVE, -1, 0, ALWAYS_THE_NEGATIVE);
+    learner.learner().score(user, 0);
+    learner.learner().learn(user, POSITIVE, -1, 0, KEEP_ALL);
     assertThat(user.vector()).containsExactly(new float[] {-0.1f, 0.1f}, ROUNDING);
     assertThat(user.accumulator()).isCloseTo(0.25f, ROUNDING);
   }
@@ -161,7 +156,7 @@ class LearnerStepTest {
       world.activate(fresh);
       var learner = new Learner(settings, world, fresh, new ScalarKernels());
       var user = new UserState(2, 0, 0.1f);
-      learner.score(user);
+      learner.score(user, 0);
       learner.learn(user, POSITIVE, 1, 0, random);
       for (int i = 0; i < items; i++) {
         moved[i] += bias(world, i) - biases[i];
@@ -189,8 +184,8 @@ class LearnerStepTest {
 
   private record Step(Learner learner) {
     void learnAfterScore(UserState user) {
-      assertThat(Arrays.copyOf(learner.score(user), 2)).containsExactly(0.5f, 0.25f);
-      learner.learn(user, POSITIVE, 1, 0, ALWAYS_THE_NEGATIVE);
+      assertThat(Arrays.copyOf(learner.score(user, 0), 2)).containsExactly(0.5f, 0.25f);
+      learner.learn(user, POSITIVE, 1, 0, KEEP_ALL);
     }
   }
 

@@ -59,12 +59,12 @@ class LearnerTest {
     }
 
     void learn(UserState user, int item, float weight) {
-      learner.score(user);
+      learner.score(user, timeMillis);
       learner.learn(user, item, weight, timeMillis++, negatives);
     }
 
     List<ScoredItem> topTen(UserState user) {
-      return index.topK(learner.score(user), 10, user::hasConsumed);
+      return index.topK(learner.score(user, timeMillis), 10, user::hasConsumed);
     }
 
     /// Share of the first ten that are of a group.
@@ -236,7 +236,7 @@ class LearnerTest {
   private static double score(World world, UserState user, int slot) {
     return world
         .index
-        .topK(world.learner.score(user), 1, other -> other != slot)
+        .topK(world.learner.score(user, world.timeMillis), 1, other -> other != slot)
         .getFirst()
         .score();
   }

@@ -10,6 +10,8 @@ final class SettingsBuilder {
   private float sampledGradient = LearnerSettings.DEFAULT.sampledGradient();
   private int recentWindow = LearnerSettings.DEFAULT.recentWindow();
   private float learningRate = LearnerSettings.DEFAULT.learningRate();
+  private int maxConsumed = LearnerSettings.DEFAULT.maxConsumed();
+  private float sharedRate = LearnerSettings.DEFAULT.sharedRate();
   private float startAccumulator = LearnerSettings.DEFAULT.startAccumulator();
 
   SettingsBuilder rank(int value) {
@@ -57,6 +59,16 @@ final class SettingsBuilder {
     return this;
   }
 
+  SettingsBuilder maxConsumed(int value) {
+    maxConsumed = value;
+    return this;
+  }
+
+  SettingsBuilder sharedRate(float value) {
+    sharedRate = value;
+    return this;
+  }
+
   LearnerSettings build() {
     LearnerSettings d = LearnerSettings.DEFAULT;
     return new LearnerSettings(
@@ -65,14 +77,16 @@ final class SettingsBuilder {
         contextWeight,
         d.contextDecay(),
         negatives,
+        Math.min(negatives, d.refreshed()),
         uniformShare,
         sampledGradient,
         recentWindow,
         learningRate,
         d.biasRate(),
+        sharedRate,
         d.startScale(),
         startAccumulator,
-        d.maxConsumed(),
+        maxConsumed,
         d.trendHalfLifeMillis(),
         d.seed());
   }

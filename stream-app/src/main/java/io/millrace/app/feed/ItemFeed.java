@@ -25,11 +25,20 @@ public final class ItemFeed {
     if (value == null) {
       return;
     }
-    if (ItemCodec.isTally(change.key())) {
-      matrix.commit(change.partition(), ItemCodec.readTally(value));
-    } else {
-      int slot = matrix.intern(ItemCodec.itemId(change.key()));
-      matrix.commit(change.partition(), slot, codec.readRow(value));
+    byte[] key = change.key();
+    int partition = change.partition();
+    switch (ItemCodec.kindOf(key)) {
+      case TALLY -> matrix.commit(partition, ItemCodec.readTally(value));
+      case SHARED_WEIGHTS ->
+          matrix.commitSharedWeights(partition, ItemCodec.readSharedWeights(value));
+      case CONTEXT_ROW -> {
+        int slot = matrix.intern(ItemCodec.contextItemId(key));
+        matrix.commitContext(partition, slot, codec.readContextRow(value));
+      }
+      case ROW -> {
+        int slot = matrix.intern(ItemCodec.itemId(key));
+        matrix.commit(partition, slot, codec.readRow(value));
+      }
     }
     visible.accept(change.timestamp());
   }

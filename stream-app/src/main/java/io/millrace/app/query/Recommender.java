@@ -31,7 +31,7 @@ public final class Recommender {
   public List<ScoredItem> forUser(
       UserState user, int k, Collection<String> excluded, boolean includeSeen, long nowMillis) {
     float[] query = new float[model.settings().rank()];
-    userQuery.write(user, query);
+    userQuery.write(user, nowMillis, query);
     BitSet left = slots(excluded);
     if (!includeSeen) {
       for (int i = 0; i < user.consumedCount(); i++) {

@@ -21,10 +21,13 @@ public final class Memory {
   }
 
   /// Bytes of heap that one item takes: its visible row and its start, one part of each partition
-  /// as the feed keeps it, and one more of each partition that is active here.
+  /// as the feed keeps it, and one more of each partition that is active here. All but the start
+  /// have a context vector too.
   static long bytesPerItem(int rank, int partitions) {
-    long row = (long) rank * Float.BYTES + 2 * Float.BYTES + Long.BYTES + Double.BYTES;
-    return row * (2 + 2L * partitions);
+    long vector = (long) rank * Float.BYTES;
+    long row = vector + 3 * Float.BYTES + Long.BYTES + Double.BYTES;
+    long parts = 2L * partitions;
+    return row * (2 + parts) + vector * (1 + parts);
   }
 
   static long mebibytes(long bytes) {

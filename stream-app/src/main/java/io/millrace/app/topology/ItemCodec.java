@@ -1,7 +1,9 @@
 package io.millrace.app.topology;
 
 import io.millrace.model.event.Rejection;
+import io.millrace.model.item.ContextRow;
 import io.millrace.model.item.PartRow;
+import io.millrace.model.item.SharedWeights;
 import io.millrace.model.metrics.Tally;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,12 +16,19 @@ import java.util.Map;
 /// the version of its format.
 /// - Key: the item's id in UTF-8. Value: version, rank (int), count (long), trend (double), bias,
 ///   accumulator (floats), vector (rank floats).
-/// - Key: one byte 0xff, which no UTF-8 text begins with. Value, the partition's tally: version,
-///   learned, users, tested, hits (longs), gain (double), number of reasons (int), and for each its
-///   label (length byte, UTF-8) and count (long).
+/// - Key: one byte 0xfe and the item's id. Value, the item's context row: version, rank (int),
+///   accumulator (float), vector (rank floats).
+/// - Key: one byte 0xfd. Value, the shared weights: version, their number (int), each (float).
+/// - Key: one byte 0xff. Value, the partition's tally: version, learned, users, tested, hits
+///   (longs), gain (double), number of reasons (int), and for each its label (length byte, UTF-8)
+///   and count (long).
+///
+/// No UTF-8 text begins with the bytes 0xfd to 0xff.
 public final class ItemCodec {
   private static final byte VERSION = 1;
-  private static final byte[] TALLY_KEY = {(byte) 0xff};
+  private static final byte TALLY = (byte) 0xff;
+  private static final byte CONTEXT = (byte) 0xfe;
+  private static final byte SHARED = (byte) 0xfd;
   private static final int ROW_HEADER_BYTES =
       1 + Integer.BYTES + Long.BYTES + Double.BYTES + 2 * Float.BYTES;
   private static final int TALLY_MAX_BYTES = 4096;
@@ -31,17 +40,53 @@ public final class ItemCodec {
     this.rank = rank;
   }
 
+  /// What a record of the changelog is about.
+  public enum Kind {
+    ROW,
+    CONTEXT_ROW,
+    SHARED_WEIGHTS,
+    TALLY
+  }
+
+  /// What the record of a key is about; a key that is none of these is taken for an item's.
+  public static Kind kindOf(byte[] key) {
+    if (key.length == 1 && key[0] == TALLY) {
+      return Kind.TALLY;
+    }
+    if (key.length == 1 && key[0] == SHARED) {
+      return Kind.SHARED_WEIGHTS;
+    }
+    return key.length > 1 && key[0] == CONTEXT ? Kind.CONTEXT_ROW : Kind.ROW;
+  }
+
   static byte[] tallyKey() {
-    return TALLY_KEY.clone();
+    return new byte[] {TALLY};
   }
 
-  public static boolean isTally(byte[] key) {
-    return Arrays.equals(key, TALLY_KEY);
+  static byte[] sharedWeightsKey() {
+    return new byte[] {SHARED};
   }
 
+  static byte[] contextKey(String itemId) {
+    byte[] id = itemId.getBytes(StandardCharsets.UTF_8);
+    byte[] key = new byte[1 + id.length];
+    key[0] = CONTEXT;
+    System.arraycopy(id, 0, key, 1, id.length);
+    return key;
+  }
+
+  /// The item of a row's key.
+  ///
   /// @throws IncompatibleStateException if the key is no item id
   public static String itemId(byte[] key) {
     return StoredValue.text("item id", key);
+  }
+
+  /// The item of a context row's key.
+  ///
+  /// @throws IncompatibleStateException if there is no item id in the key
+  public static String contextItemId(byte[] key) {
+    return itemId(Arrays.copyOfRange(key, 1, key.length));
   }
 
   byte[] write(PartRow row) {
@@ -67,11 +112,56 @@ public final class ItemCodec {
     }
     float bias = StoredValue.finite(in);
     float accumulator = StoredValue.finite(in);
-    float[] vector = new float[rank];
-    for (int i = 0; i < rank; i++) {
-      vector[i] = StoredValue.finite(in);
+    return new PartRow(floats(in, rank), bias, accumulator, count, trend);
+  }
+
+  byte[] write(ContextRow row) {
+    ByteBuffer out =
+        buffer(new byte[1 + Integer.BYTES + Float.BYTES + row.vector().length * Float.BYTES]);
+    out.put(VERSION).putInt(row.vector().length).putFloat(row.accumulator());
+    out.asFloatBuffer().put(row.vector());
+    return out.array();
+  }
+
+  /// @throws IncompatibleStateException if the row is of another version or rank, or damaged
+  public ContextRow readContextRow(byte[] value) {
+    return StoredValue.read("context row", value, this::readContextRow);
+  }
+
+  private ContextRow readContextRow(ByteBuffer in) {
+    IncompatibleStateException.requireVersion("context row", VERSION, in.get());
+    IncompatibleStateException.requireRank(rank, in.getInt());
+    float accumulator = StoredValue.finite(in);
+    return new ContextRow(floats(in, rank), accumulator);
+  }
+
+  static byte[] write(float[] sharedWeights) {
+    ByteBuffer out = buffer(new byte[1 + Integer.BYTES + sharedWeights.length * Float.BYTES]);
+    out.put(VERSION).putInt(sharedWeights.length);
+    out.asFloatBuffer().put(sharedWeights);
+    return out.array();
+  }
+
+  /// @throws IncompatibleStateException if the weights are of another version, or damaged
+  public static float[] readSharedWeights(byte[] value) {
+    return StoredValue.read("shared weights", value, ItemCodec::readSharedWeights);
+  }
+
+  private static float[] readSharedWeights(ByteBuffer in) {
+    IncompatibleStateException.requireVersion("shared weights", VERSION, in.get());
+    int count = in.getInt();
+    if (count != SharedWeights.SIZE) {
+      throw new IllegalArgumentException("there are " + count + " shared weights");
     }
-    return new PartRow(vector, bias, accumulator, count, trend);
+    return floats(in, count);
+  }
+
+  private static float[] floats(ByteBuffer in, int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = StoredValue.finite(in);
+    }
+    return values;
   }
 
   static byte[] write(Tally tally) {

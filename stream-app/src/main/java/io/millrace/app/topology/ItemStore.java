@@ -1,5 +1,6 @@
 package io.millrace.app.topology;
 
+import io.millrace.model.item.ContextRow;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.ItemPart;
 import io.millrace.model.item.PartRow;
@@ -26,7 +27,7 @@ public final class ItemStore extends MemoryStore {
     return part;
   }
 
-  /// Hands key and value of the tally and of each changed row to a writer.
+  /// Hands key and value of the tally and of everything that changed to a writer.
   void writeChanges(BiConsumer<byte[], byte[]> writer) {
     part.drainDirty(
         slot -> {
@@ -35,6 +36,16 @@ public final class ItemStore extends MemoryStore {
             writer.accept(matrix.idOf(slot).getBytes(StandardCharsets.UTF_8), codec.write(row));
           }
         });
+    part.drainDirtyContexts(
+        slot -> {
+          ContextRow row = part.contextRow(slot, matrix.rank());
+          if (row != null) {
+            writer.accept(ItemCodec.contextKey(matrix.idOf(slot)), codec.write(row));
+          }
+        });
+    if (part.drainSharedWeightsDirty()) {
+      writer.accept(ItemCodec.sharedWeightsKey(), ItemCodec.write(part.sharedWeights()));
+    }
     writer.accept(ItemCodec.tallyKey(), ItemCodec.write(part.tally()));
   }
 
@@ -48,10 +59,13 @@ public final class ItemStore extends MemoryStore {
     if (value == null) {
       return;
     }
-    if (ItemCodec.isTally(key)) {
-      part.setTally(ItemCodec.readTally(value));
-    } else {
-      matrix.restore(part, matrix.intern(ItemCodec.itemId(key)), codec.readRow(value));
+    switch (ItemCodec.kindOf(key)) {
+      case TALLY -> part.setTally(ItemCodec.readTally(value));
+      case SHARED_WEIGHTS -> part.setSharedWeights(ItemCodec.readSharedWeights(value));
+      case CONTEXT_ROW ->
+          matrix.restoreContext(
+              part, matrix.intern(ItemCodec.contextItemId(key)), codec.readContextRow(value));
+      case ROW -> matrix.restore(part, matrix.intern(ItemCodec.itemId(key)), codec.readRow(value));
     }
   }
 

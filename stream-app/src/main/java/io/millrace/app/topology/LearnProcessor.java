@@ -120,7 +120,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     var random = new SplittableRandom(seedOf(source));
     long skippedBefore = learner.skippedUpdates();
     synchronized (user) {
-      float[] query = learner.score(user);
+      float[] query = learner.score(user, accepted.timeMillis());
       if (accepted.weight() > 0 && isSampled(source) && test.applies(user, slot)) {
         int rank = test.rank(query, user, slot);
         tally.countTest(rank);

@@ -32,6 +32,7 @@ class SimulatedWorldTest {
 
   private final LearnerSettings settings = LearnerSettings.DEFAULT;
   private final Kernels kernels = Kernels.best();
+  private long nowMillis;
   private final ItemMatrix matrix =
       new ItemMatrix(settings.rank(), 1, settings.startScale(), settings.startAccumulator());
   private final ItemIndex index = new ItemIndex(matrix, kernels);
@@ -78,13 +79,14 @@ class SimulatedWorldTest {
             event.userId(),
             id -> new UserState(settings.rank(), settings.context(), settings.startAccumulator()));
     int slot = matrix.intern(event.itemId());
-    float[] query = learner.score(user);
+    long timeMillis = event.timestampMillis() == null ? 0 : event.timestampMillis();
+    float[] query = learner.score(user, timeMillis);
     if (test.applies(user, slot)) {
       learned.countTest(test.rank(query, user, slot));
       popular.countTest(rankByCount(user, slot));
     }
-    Long time = event.timestampMillis();
-    learner.learn(user, slot, 1, time == null ? 0 : time, random);
+    learner.learn(user, slot, 1, timeMillis, random);
+    nowMillis = timeMillis;
     counts.merge(slot, 1, Integer::sum);
   }
 
@@ -123,7 +125,7 @@ class SimulatedWorldTest {
 
   private List<String> recommended(Learner learner, String userId) {
     UserState user = state(userId);
-    return index.topK(learner.score(user), TOP, user::hasConsumed).stream()
+    return index.topK(learner.score(user, nowMillis), TOP, user::hasConsumed).stream()
         .map(ScoredItem::itemId)
         .toList();
   }

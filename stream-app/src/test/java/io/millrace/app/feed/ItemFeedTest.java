@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.app.topology.IncompatibleStateException;
 import io.millrace.app.topology.StoredBytes;
+import io.millrace.model.item.ContextRow;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.PartRow;
+import io.millrace.model.item.SharedWeights;
 import io.millrace.model.metrics.Tally;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -78,6 +80,34 @@ class ItemFeedTest {
     assertThat(matrix.tally().users()).isEqualTo(5);
     assertThat(matrix.tally().gain()).isEqualTo(2);
     assertThat(matrix.size()).isZero();
+  }
+
+  @Test
+  void theContextRowsOfAllPartitionsAddUp() {
+    accept(0, key("book"), row(1, 2, 3));
+    accept(0, StoredBytes.contextKey("book"), context(1, 2));
+    accept(1, StoredBytes.contextKey("book"), context(10, 20));
+    accept(1, StoredBytes.contextKey("book"), context(20, 30));
+    float[] both = new float[2];
+    matrix.addContextTo(both, 1, matrix.slotOf("book"));
+    assertThat(both).containsExactly(22, 34);
+    assertThat(vector("book")).containsExactly(1, 2);
+    assertThat(matrix.blockOf(0).contextAccumulators()[0]).isEqualTo(1.1f);
+  }
+
+  @Test
+  void theSharedWeightsOfAllPartitionsAddUp() {
+    float[] weights = new float[SharedWeights.SIZE];
+    weights[1] = 0.25f;
+    accept(0, StoredBytes.sharedWeightsKey(), StoredBytes.sharedWeights(weights));
+    accept(2, StoredBytes.sharedWeightsKey(), StoredBytes.sharedWeights(weights));
+    assertThat(matrix.sharedWeights().place(1)).isEqualTo(0.5f);
+    assertThat(matrix.sharedWeights().place(0)).isZero();
+    assertThat(matrix.size()).isZero();
+  }
+
+  private static byte[] context(float x, float y) {
+    return StoredBytes.contextRow(new ContextRow(new float[] {x, y}, 0.5f));
   }
 
   @Test

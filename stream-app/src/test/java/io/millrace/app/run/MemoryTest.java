@@ -22,7 +22,9 @@ class MemoryTest {
 
   @Test
   void anItemHasItsRowOncePerPartAndTwiceMore() {
-    // A vector of 64 floats, two floats, a long and a double; 4 parts fed, 4 active, view, start.
-    assertThat(Memory.bytesPerItem(64, 4)).isEqualTo((256 + 8 + 16) * 10);
+    // A vector of 64 floats, three floats, a long and a double; 4 parts fed, 4 active, view, start.
+    long row = 256 + 12 + 16;
+    // The start has no context vector.
+    assertThat(Memory.bytesPerItem(64, 4)).isEqualTo(row * 10 + 256 * 9);
   }
 }

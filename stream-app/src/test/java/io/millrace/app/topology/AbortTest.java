@@ -2,10 +2,12 @@ package io.millrace.app.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.app.feed.ItemFeed;
 import io.millrace.model.event.EventWeights;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,15 +94,10 @@ class AbortTest {
 
   @Test
   void whileTheTaskIsClosedTheMatrixShowsWhatTheFeedBrought() {
-    var codec = new ItemCodec(model.matrix().rank());
     Map<String, float[]> committedRows = rows();
+    var feed = new ItemFeed(model.matrix(), sentMillis -> {});
     for (var write : task.itemLog.committed) {
-      if (ItemCodec.isTally(write.key)) {
-        model.matrix().commit(1, ItemCodec.readTally(write.value));
-      } else {
-        int slot = model.matrix().intern(ItemCodec.itemId(write.key));
-        model.matrix().commit(1, slot, codec.readRow(write.value));
-      }
+      feed.accept(new ConsumerRecord<>("items", 1, 0, write.key, write.value));
     }
     learn(25);
     task.closeDirty();

@@ -33,7 +33,17 @@ class CommitTest {
     task.flush();
     assertThat(task.userLog.uncommittedKeys()).containsExactlyInAnyOrder("user0", "user1", "user2");
     assertThat(task.itemLog.uncommittedKeys())
-        .containsExactlyInAnyOrder("item0", "item1", "item2", "item3", "tally");
+        .containsExactlyInAnyOrder(
+            "item0",
+            "item1",
+            "item2",
+            "item3",
+            "context of item0",
+            "context of item1",
+            "context of item2",
+            "context of item3",
+            "shared weights",
+            "tally");
   }
 
   @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.Rejection;
+import io.millrace.model.item.ContextRow;
 import io.millrace.model.item.PartRow;
+import io.millrace.model.item.SharedWeights;
 import io.millrace.model.item.Trend;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
@@ -47,6 +49,12 @@ class HostileBytesTest {
     var tally = new Tally(5, 4, Map.of(Rejection.MALFORMED, 3L, Rejection.OVERSIZED, 9L), 3, 2, 1);
     return Stream.of(
         new Format("item row", rows.write(new PartRow(new float[8], 1, 2, 3, 4)), rows::readRow),
+        new Format(
+            "context row", rows.write(new ContextRow(new float[8], 1)), rows::readContextRow),
+        new Format(
+            "shared weights",
+            ItemCodec.write(new float[SharedWeights.SIZE]),
+            ItemCodec::readSharedWeights),
         new Format("tally", ItemCodec.write(tally), ItemCodec::readTally),
         new Format("user", users.write(user), users::read));
   }

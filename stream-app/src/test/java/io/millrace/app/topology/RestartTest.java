@@ -35,6 +35,12 @@ class RestartTest {
     for (int i = 0; i < ITEMS; i++) {
       assertThat(second.row("item" + i)).as("seed %d", SEED).isEqualTo(first.row("item" + i));
     }
+    for (int i = 0; i < ITEMS; i++) {
+      assertThat(context(second, "item" + i)).isEqualTo(context(first, "item" + i));
+    }
+    assertThat(second.model.matrix().sharedWeights())
+        .usingRecursiveComparison()
+        .isEqualTo(first.model.matrix().sharedWeights());
     assertThat(second.model.matrix().tally())
         .usingRecursiveComparison()
         .isEqualTo(first.model.matrix().tally());
@@ -90,6 +96,13 @@ class RestartTest {
         .isEqualTo(first.model.matrix().tally().tested());
   }
 
+  /// Vector and context vector added up.
+  private static float[] context(TaskFixture task, String itemId) {
+    float[] both = new float[task.model.settings().rank()];
+    task.model.matrix().addContextTo(both, 1, task.model.matrix().slotOf(itemId));
+    return both;
+  }
+
   private TaskFixture fresh(LearnerSettings settings) {
     return new TaskFixture(stateDir, InstanceModel.create(settings, EventWeights.DEFAULT, 1), 0)
         .open();
@@ -119,11 +132,13 @@ class RestartTest {
         some.contextWeight(),
         some.contextDecay(),
         200,
+        100,
         1,
         0,
         some.recentWindow(),
         some.learningRate(),
         some.biasRate(),
+        some.sharedRate(),
         some.startScale(),
         some.startAccumulator(),
         some.maxConsumed(),

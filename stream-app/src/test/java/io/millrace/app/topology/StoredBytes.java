@@ -1,5 +1,6 @@
 package io.millrace.app.topology;
 
+import io.millrace.model.item.ContextRow;
 import io.millrace.model.item.PartRow;
 import io.millrace.model.metrics.Tally;
 
@@ -9,6 +10,32 @@ public final class StoredBytes {
 
   public static byte[] row(PartRow row) {
     return new ItemCodec(row.vector().length).write(row);
+  }
+
+  public static byte[] contextKey(String itemId) {
+    return ItemCodec.contextKey(itemId);
+  }
+
+  public static byte[] contextRow(ContextRow row) {
+    return new ItemCodec(row.vector().length).write(row);
+  }
+
+  public static byte[] sharedWeightsKey() {
+    return ItemCodec.sharedWeightsKey();
+  }
+
+  public static byte[] sharedWeights(float[] weights) {
+    return ItemCodec.write(weights);
+  }
+
+  /// What a key is about, as a test reads it.
+  static String nameOf(byte[] key) {
+    return switch (ItemCodec.kindOf(key)) {
+      case TALLY -> "tally";
+      case SHARED_WEIGHTS -> "shared weights";
+      case CONTEXT_ROW -> "context of " + ItemCodec.contextItemId(key);
+      case ROW -> ItemCodec.itemId(key);
+    };
   }
 
   public static byte[] tallyKey() {

@@ -47,9 +47,7 @@ final class TaskFixture implements LearnListener {
     final List<KeyValue<byte[], byte[]>> uncommitted = new ArrayList<>();
 
     List<String> uncommittedKeys() {
-      return uncommitted.stream()
-          .map(write -> ItemCodec.isTally(write.key) ? "tally" : TopologyFixture.text(write.key))
-          .toList();
+      return uncommitted.stream().map(write -> StoredBytes.nameOf(write.key)).toList();
     }
   }
 
