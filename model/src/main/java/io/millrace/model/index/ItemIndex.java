@@ -113,8 +113,9 @@ public final class ItemIndex {
 
   private BlockScorer innerProducts(float[] query) {
     float[] products = new float[ItemBlock.ROWS];
+    float[] scratch = new float[Kernels.SCRATCH];
     return (block, count, scores) -> {
-      kernels.dotRows(query, block.vectors(), count, query.length, products);
+      kernels.dotRows(query, block.vectors(), count, query.length, products, scratch);
       float[] biases = block.biases();
       for (int i = 0; i < count; i++) {
         scores[i] = products[i] + biases[i];
@@ -124,10 +125,11 @@ public final class ItemIndex {
 
   private BlockScorer cosines(float[] query) {
     float[] products = new float[ItemBlock.ROWS];
+    float[] scratch = new float[Kernels.SCRATCH];
     float[] norms = new float[ItemBlock.ROWS];
     double queryNorm = Math.sqrt(kernels.dot(query, 0, query, 0, query.length));
     return (block, count, scores) -> {
-      kernels.dotRows(query, block.vectors(), count, query.length, products);
+      kernels.dotRows(query, block.vectors(), count, query.length, products, scratch);
       kernels.squaredNorms(block.vectors(), count, query.length, norms);
       for (int i = 0; i < count; i++) {
         double both = queryNorm * Math.sqrt(norms[i]);

@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 /// Parameters of 256 items in neighbouring slots, as a structure of arrays. Slot `s` is row `s mod
 /// 256` of block `s / 256`. Writers change it in place; readers see values of some moment.
 public final class ItemBlock {
+  static final int BITS = 8;
+
   /// Items in a block.
-  public static final int ROWS = 256;
+  public static final int ROWS = 1 << BITS;
 
   final float[] vectors; // (256, rank) row-major
   final float[] biases = new float[ROWS];

@@ -1,6 +1,7 @@
 package io.millrace.model.item;
 
 import io.millrace.model.metrics.Tally;
+import io.millrace.model.vector.Kernels;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -22,20 +23,26 @@ public final class ItemMatrix {
   private final int rank;
   private final float startScale;
   private final float startAccumulator;
+  private final Kernels kernels;
   private final ItemIds ids = new ItemIds();
   private final ItemRows view;
+  private volatile float[][] vectorBlocks = {}; // of the view, by block
+  private volatile float[][] contextBlocks = {}; // of the view, by block
+  private volatile float[][] biasBlocks = {}; // of the view, by block
   private final ItemRows starts;
   private final ItemPart[] committed; // by partition
   private final AtomicReferenceArray<ItemPart> counting; // by partition; committed or active
   private final Stripe[] stripes = new Stripe[STRIPES];
-  private volatile SharedWeights sharedWeights = new SharedWeights(new float[SharedWeights.SIZE]);
+  private final float[] sharedSums = new float[SharedWeights.SIZE]; // over partitions
+  private final SharedWeights sharedWeights = new SharedWeights(sharedSums);
 
-  /// A lock with room for the row that its holder computes.
+  /// A lock with room for the arrays whose rows its holder adds up.
   private static final class Stripe {
-    final float[] row;
+    final float[][] rows;
 
-    Stripe(int rank) {
-      row = new float[rank];
+    Stripe(int partitions, float[] placeholder) {
+      rows = new float[partitions + 1][];
+      Arrays.fill(rows, placeholder);
     }
   }
 
@@ -44,7 +51,14 @@ public final class ItemMatrix {
   /// @param startScale standard deviation of a start vector's elements
   /// @param startAccumulator Adagrad's start value
   public ItemMatrix(int rank, int partitions, float startScale, float startAccumulator) {
+    this(rank, partitions, startScale, startAccumulator, Kernels.best());
+  }
+
+  /// @param kernels by which rows are added up
+  public ItemMatrix(
+      int rank, int partitions, float startScale, float startAccumulator, Kernels kernels) {
     this.rank = rank;
+    this.kernels = kernels;
     this.startScale = startScale;
     this.startAccumulator = startAccumulator;
     this.view = new ItemRows(rank);
@@ -55,8 +69,9 @@ public final class ItemMatrix {
       committed[p] = new ItemPart(p, rank);
       counting.set(p, committed[p]);
     }
+    float[] placeholder = new float[0];
     for (int i = 0; i < STRIPES; i++) {
-      stripes[i] = new Stripe(rank);
+      stripes[i] = new Stripe(partitions, placeholder);
     }
   }
 
@@ -94,10 +109,22 @@ public final class ItemMatrix {
     StartVectors.fill(itemId, startScale, start.vectors, slot % ItemBlock.ROWS * rank, rank);
     start.accumulators[slot % ItemBlock.ROWS] = startAccumulator;
     start.contextAccumulators[slot % ItemBlock.ROWS] = startAccumulator;
-    view.ensureBlockOf(slot).ensureContexts();
+    ItemBlock visible = view.ensureBlockOf(slot);
+    int number = slot >>> ItemBlock.BITS;
+    if (number == vectorBlocks.length) {
+      vectorBlocks = append(vectorBlocks, visible.vectors);
+      contextBlocks = append(contextBlocks, visible.ensureContexts());
+      biasBlocks = append(biasBlocks, visible.biases);
+    }
     recompute(slot);
     ids.add(itemId);
     return slot;
+  }
+
+  private static float[][] append(float[][] blocks, float[] block) {
+    float[][] longer = Arrays.copyOf(blocks, blocks.length + 1);
+    longer[blocks.length] = block;
+    return longer;
   }
 
   /// The visible parameters of 256 slots, or null beyond the known items.
@@ -112,28 +139,48 @@ public final class ItemMatrix {
     return view.existing(slot);
   }
 
+  /// The bias at a known slot.
+  public float bias(int slot) {
+    return biasBlocks[slot >>> ItemBlock.BITS][slot & (ItemBlock.ROWS - 1)];
+  }
+
   /// Adds `scale` times the vector at a known slot to `target` (rank).
   public void addTo(float[] target, float scale, int slot) {
-    float[] vectors = blockOf(slot).vectors;
     int offset = slot % ItemBlock.ROWS * rank;
-    for (int i = 0; i < rank; i++) {
-      target[i] += scale * vectors[offset + i];
-    }
+    kernels.addScaled(target, 0, scale, blockOf(slot).vectors, offset, rank);
   }
 
   /// Adds `scale` times the sum of vector and context vector at a known slot to `target` (rank):
   /// what an item adds to the query of a user who consumed it.
   public void addContextTo(float[] target, float scale, int slot) {
     ItemBlock block = blockOf(slot);
-    float[] vectors = block.vectors;
-    float[] contexts = block.ensureContexts();
     int offset = slot % ItemBlock.ROWS * rank;
-    for (int i = 0; i < rank; i++) {
-      target[i] += scale * (vectors[offset + i] + contexts[offset + i]);
-    }
+    kernels.addScaledSum(target, scale, block.vectors, block.ensureContexts(), offset, rank);
   }
 
-  /// Weights that all users share, as the learner moved them away from where they start.
+  /// The inner product of a query with the vector at each of `count` known slots.
+  ///
+  /// @param query (rank)
+  /// @param products (at least count), written
+  /// @param scratch ([Kernels#SCRATCH])
+  public void products(float[] query, int[] slots, int count, float[] products, float[] scratch) {
+    kernels.dotEach(
+        query, vectorBlocks, ItemBlock.BITS, slots, count, rank, products, scratch);
+  }
+
+  /// The inner product of a query with the context vector at each of `count` known slots.
+  ///
+  /// @param query (rank)
+  /// @param products (at least count), written
+  /// @param scratch ([Kernels#SCRATCH])
+  public void contextProducts(
+      float[] query, int[] slots, int count, float[] products, float[] scratch) {
+    kernels.dotEach(
+        query, contextBlocks, ItemBlock.BITS, slots, count, rank, products, scratch);
+  }
+
+  /// Weights that all users share, as the learner moved them away from where they start: a view
+  /// that follows them.
   public SharedWeights sharedWeights() {
     return sharedWeights;
   }
@@ -183,7 +230,7 @@ public final class ItemMatrix {
 
   /// Replaces the shared weights of the committed part of a partition by what its changelog says.
   public void commitSharedWeights(int partition, float[] weights) {
-    committed[partition].setSharedWeights(weights);
+    restoreSharedWeights(committed[partition], weights);
     recomputeSharedWeights();
   }
 
@@ -209,6 +256,11 @@ public final class ItemMatrix {
   /// Sets a context row of a part that does not count yet, as when a task restores it.
   public void restoreContext(ItemPart part, int slot, ContextRow row) {
     writeContext(part, slot, row);
+  }
+
+  /// Sets the shared weights of a part that does not count yet, as when a task restores it.
+  public void restoreSharedWeights(ItemPart part, float[] weights) {
+    System.arraycopy(weights, 0, part.sharedWeights(), 0, SharedWeights.SIZE);
   }
 
   private void writeContext(ItemPart part, int slot, ContextRow source) {
@@ -240,10 +292,7 @@ public final class ItemMatrix {
     synchronized (stripes[slot % STRIPES]) {
       ItemBlock block = part.rows().ensureBlockOf(slot);
       int row = slot % ItemBlock.ROWS;
-      int offset = row * rank;
-      for (int i = 0; i < rank; i++) {
-        block.vectors[offset + i] += scale * direction[i];
-      }
+      kernels.addScaled(block.vectors, row * rank, scale, direction, 0, rank);
       block.biases[row] += bias;
       block.accumulators[row] += accumulator;
       recomputeParameters(slot);
@@ -251,37 +300,44 @@ public final class ItemMatrix {
     part.markDirty(slot);
   }
 
-  /// Adds `scale * direction` to an item's context vector, by way of the active part, and shows it
-  /// at once.
+  /// Adds `contextScale * direction` to an item's context vector and `scale * direction` to its
+  /// vector, by way of the active part, and shows both at once.
   ///
   /// @param direction (rank)
-  public void addToContext(
-      ItemPart part, int slot, float scale, float[] direction, float accumulator) {
+  /// @param accumulator added to those of both vectors
+  public void addWithContext(
+      ItemPart part,
+      int slot,
+      float contextScale,
+      float scale,
+      float[] direction,
+      float accumulator) {
     synchronized (stripes[slot % STRIPES]) {
       ItemBlock block = part.rows().ensureBlockOf(slot);
-      float[] contexts = block.ensureContexts();
       int row = slot % ItemBlock.ROWS;
-      int offset = row * rank;
-      for (int i = 0; i < rank; i++) {
-        contexts[offset + i] += scale * direction[i];
-      }
+      kernels.addScaled(block.ensureContexts(), row * rank, contextScale, direction, 0, rank);
       block.contextAccumulators[row] += accumulator;
       recomputeContext(slot);
+      kernels.addScaled(block.vectors, row * rank, scale, direction, 0, rank);
+      block.accumulators[row] += accumulator;
+      recomputeParameters(slot);
     }
     part.markContextDirty(slot);
+    part.markDirty(slot);
   }
 
-  /// Adds to the shared weights, by way of the active part, and shows it at once.
+  /// Adds to shared weights, by way of the active part, and shows them at once.
   ///
-  /// @param change ([SharedWeights#SIZE])
-  public void addToSharedWeights(ItemPart part, float[] change) {
-    float[] own = part.sharedWeights().clone();
-    for (int i = 0; i < own.length; i++) {
-      own[i] += change[i];
+  /// @param indices (at least count) of the weights, see [SharedWeights]; one may occur repeatedly
+  /// @param changes (at least count)
+  public void addToSharedWeights(ItemPart part, int[] indices, float[] changes, int count) {
+    synchronized (sharedSums) {
+      for (int i = 0; i < count; i++) {
+        part.sharedWeights()[indices[i]] += changes[i];
+        recomputeSharedWeight(indices[i]);
+      }
     }
-    part.setSharedWeights(own);
     part.markSharedWeightsDirty();
-    recomputeSharedWeights();
   }
 
   /// Counts an event with an item at a time.
@@ -304,60 +360,63 @@ public final class ItemMatrix {
     }
   }
 
-  private synchronized void recomputeSharedWeights() {
-    float[] sum = new float[SharedWeights.SIZE];
-    for (int p = 0; p < committed.length; p++) {
-      float[] part = counting.get(p).sharedWeights();
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += part[i];
+  private void recomputeSharedWeights() {
+    synchronized (sharedSums) {
+      for (int index = 0; index < SharedWeights.SIZE; index++) {
+        recomputeSharedWeight(index);
       }
     }
-    sharedWeights = new SharedWeights(sum);
+  }
+
+  private void recomputeSharedWeight(int index) {
+    float sum = 0;
+    for (int p = 0; p < committed.length; p++) {
+      sum += counting.get(p).sharedWeights()[index];
+    }
+    sharedSums[index] = sum;
   }
 
   private void recomputeContext(int slot) {
-    float[] sum = stripes[slot % STRIPES].row;
+    float[][] addends = stripes[slot % STRIPES].rows;
     int row = slot % ItemBlock.ROWS;
-    int offset = row * rank;
-    Arrays.fill(sum, 0);
+    int count = 0;
     float accumulator = startAccumulator;
     for (int p = 0; p < committed.length; p++) {
       ItemBlock part = counting.get(p).rows().blockOf(slot);
       float[] contexts = part == null ? null : part.contexts();
       if (part != null && contexts != null) {
-        for (int i = 0; i < rank; i++) {
-          sum[i] += contexts[offset + i];
-        }
+        addends[count++] = contexts;
         accumulator += part.contextAccumulators[row];
       }
     }
     ItemBlock visible = view.existing(slot);
-    System.arraycopy(sum, 0, visible.ensureContexts(), offset, rank);
+    float[] target = visible.ensureContexts();
+    if (count > 0) {
+      kernels.sum(addends, count, row * rank, rank, target);
+    } else {
+      Arrays.fill(target, row * rank, (row + 1) * rank, 0);
+    }
     visible.contextAccumulators[row] = accumulator;
   }
 
-  /// Makes the visible row anew. The sum is built aside, so that no reader ever sees a bare start.
   private void recomputeParameters(int slot) {
-    float[] sum = stripes[slot % STRIPES].row;
+    float[][] addends = stripes[slot % STRIPES].rows;
     int row = slot % ItemBlock.ROWS;
-    int offset = row * rank;
     ItemBlock start = starts.existing(slot);
-    System.arraycopy(start.vectors, offset, sum, 0, rank);
+    addends[0] = start.vectors;
+    int count = 1;
     float bias = start.biases[row];
     float accumulator = start.accumulators[row];
     for (int p = 0; p < committed.length; p++) {
       ItemBlock part = counting.get(p).rows().blockOf(slot);
       if (part != null) {
-        float[] vectors = part.vectors;
-        for (int i = 0; i < rank; i++) {
-          sum[i] += vectors[offset + i];
-        }
+        addends[count++] = part.vectors;
         bias += part.biases[row];
         accumulator += part.accumulators[row];
       }
     }
     ItemBlock visible = view.existing(slot);
-    System.arraycopy(sum, 0, visible.vectors, offset, rank);
+    kernels.sum(addends, count, row * rank, rank, visible.vectors);
     visible.biases[row] = bias;
     visible.accumulators[row] = accumulator;
   }

@@ -19,7 +19,7 @@ public final class ItemPart {
   private final BitSet isDirty = new BitSet();
   private final IntArrayList contextDirty = new IntArrayList();
   private final BitSet isContextDirty = new BitSet();
-  private volatile float[] sharedWeights = new float[SharedWeights.SIZE]; // replaced, never changed
+  private final float[] sharedWeights = new float[SharedWeights.SIZE];
   private boolean sharedWeightsDirty;
   private volatile Tally tally = new Tally(); // replaced, never changed
 
@@ -42,14 +42,9 @@ public final class ItemPart {
     tally = newTally;
   }
 
-  /// What the partition's events added to the shared weights. Not to be changed.
+  /// What the partition's events added to the shared weights ([SharedWeights#SIZE]). Read only.
   public float[] sharedWeights() {
     return sharedWeights;
-  }
-
-  /// Replaces the shared weights; the given ones must not change afterwards.
-  public void setSharedWeights(float[] newWeights) {
-    sharedWeights = newWeights;
   }
 
   /// Whether the shared weights changed since this was last asked.

@@ -3,7 +3,7 @@ package io.millrace.model.item;
 /// How much a recent item counts, by its place among the recent ones and by the time since: weights
 /// that all users share. They are sums over partitions, like an item's row.
 ///
-/// An instance never changes. Safe for any number of threads.
+/// Safe for any number of threads. Each weight read is that of some moment.
 public final class SharedWeights {
   /// Recent items that can have a weight of their own; older ones share that of the last.
   public static final int PLACES = 100;

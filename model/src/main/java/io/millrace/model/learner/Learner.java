@@ -4,7 +4,6 @@ import io.millrace.model.item.ItemBlock;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.ItemPart;
 import io.millrace.model.item.SharedWeights;
-import io.millrace.model.vector.Exponential;
 import io.millrace.model.vector.Kernels;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -31,7 +30,9 @@ import java.util.random.RandomGenerator;
 ///
 /// Rows move by row-wise Adagrad: `G += |d|^2 / rank; row += rate d / sqrt(G)`; V and C of an item
 /// have a G each. All gradients are taken before anything moves. Negatives far below the positive
-/// are dropped, those of small p are sampled, see `keepGradients`.
+/// are dropped (see [Kernels#MAX_BEHIND]); of those with p below theta a systematic sample is kept,
+/// each with theta in place of p, so that the expected gradient stays `-p_j` while most rows need
+/// no write.
 ///
 /// Sources: sampled softmax with log-q correction (Bengio and Senécal 2008), FPMC (Rendle and
 /// others 2010) and FISM (Kabbur and others 2013) for the context, Adagrad (Duchi and others 2011).
@@ -43,12 +44,6 @@ import java.util.random.RandomGenerator;
 ///
 /// One learner belongs to one task: it writes that task's part of the item matrix.
 public final class Learner {
-  /// A negative whose corrected score is so far below the positive's is no rival.
-  private static final float MAX_BEHIND = 10;
-
-  /// A negative counts as no further ahead than this, so that its exponential is finite.
-  private static final float MAX_AHEAD = 60;
-
   /// Bound of the step of a shared weight, so that no single event turns everyone's queries.
   private static final float MAX_SHARED_GRADIENT = 10;
 
@@ -60,11 +55,24 @@ public final class Learner {
   private final UserQuery userQuery;
   private final float[] query; // (rank) q_u
   private final float[] queryGradient; // (rank) dq
-  private final float[] context; // (rank) V + C of one recent item
-  private final int[] rivals; // (negatives + 1) slots; the positive comes first
-  private final float[] gradients; // (negatives + 1) corrected scores, then g_j
+  // Sized for the pool and the positive, rounded up to a multiple of 16.
+  private final int[] candidates; // slots of the pool, then of the positive
+  private final float[] terms; // scores of the candidates, then terms of the softmax
+  private final float[] corrections; // what is added to scores
+  private final float[] walks = new float[Kernels.PARTIAL_SUMS]; // of the sample
+  private final int[] sampled; // candidates that are kept
+  private final int[] changed; // slots of rows that move
+  private final float[] gradients; // g_j of those
+  private final float[] scratch = new float[Kernels.SCRATCH];
+  // Sized for the recent items, rounded up to a multiple of 16.
+  private final int[] recent; // slots i_k
+  private final float[] vectorProducts; // <dq, V[i_k]>
+  private final float[] contextProducts; // <dq, C[i_k]>
   private final float[] contextWeights; // (context) w_k
-  private final float[] sharedChange = new float[SharedWeights.SIZE];
+  private final float[] placeGradients; // (context)
+  private final float[] gapGradients; // (context)
+  private final int[] sharedIndices; // (2 context)
+  private final float[] sharedChanges; // (2 context)
   private long skippedUpdates;
 
   /// @throws IllegalArgumentException if the vectors of the matrix have another rank
@@ -81,10 +89,27 @@ public final class Learner {
     this.userQuery = new UserQuery(settings, matrix);
     this.query = new float[settings.rank()];
     this.queryGradient = new float[settings.rank()];
-    this.context = new float[settings.rank()];
-    this.rivals = new int[settings.negatives() + 1];
-    this.gradients = new float[settings.negatives() + 1];
+    int places = roundUp(settings.negatives() + 1);
+    this.candidates = new int[places];
+    this.terms = new float[places];
+    this.corrections = new float[places];
+    this.sampled = new int[places];
+    this.changed = new int[places];
+    this.gradients = new float[places];
+    int recentPlaces = roundUp(settings.context());
+    this.recent = new int[recentPlaces];
+    this.vectorProducts = new float[recentPlaces];
+    this.contextProducts = new float[recentPlaces];
     this.contextWeights = new float[settings.context()];
+    this.placeGradients = new float[settings.context()];
+    this.gapGradients = new float[settings.context()];
+    this.sharedIndices = new int[2 * settings.context()];
+    this.sharedChanges = new float[2 * settings.context()];
+  }
+
+  private static int roundUp(int count) {
+    int group = Kernels.PARTIAL_SUMS;
+    return (count + group - 1) / group * group;
   }
 
   /// Step one: what this user looks for at a time.
@@ -124,90 +149,88 @@ public final class Learner {
   private void learnPositive(
       UserState user, int slot, float weight, long timeMillis, RandomGenerator random) {
     pool.refresh(random.nextLong());
-    int count = softmax(user, slot);
+    int count = gradients(user, slot, weight, random);
     if (count == 0) {
       skippedUpdates++;
       return;
     }
-    count = keepGradients(count, weight, random);
     Arrays.fill(queryGradient, 0);
     for (int x = 0; x < count; x++) {
-      matrix.addTo(queryGradient, gradients[x], rivals[x]);
+      matrix.addTo(queryGradient, gradients[x], changed[x]);
     }
-    SharedWeights shared = matrix.sharedWeights();
-    sharedGradients(shared, user, timeMillis);
+    contextGradients(user, timeMillis);
 
     float queryNorm = meanSquare(query);
     for (int x = 0; x < count; x++) {
       float g = gradients[x];
-      moveItem(rivals[x], g, query, g * g * queryNorm, g * settings.biasRate());
+      moveItem(changed[x], g, query, g * g * queryNorm, g * settings.biasRate());
+      pool.biasMoved(changed[x]);
     }
     float gradientNorm = meanSquare(queryGradient);
     for (int k = 0; k < user.recentCount(); k++) {
-      float w = contextWeights[k];
-      moveContext(user.recentSlot(k), w, queryGradient, w * w * gradientNorm);
-      moveItem(user.recentSlot(k), w, queryGradient, w * w * gradientNorm, 0);
+      moveContextItem(user.recentSlot(k), contextWeights[k], gradientNorm);
     }
-    if (user.recentCount() > 0 && settings.sharedRate() > 0) {
-      matrix.addToSharedWeights(part, sharedChange);
-    }
+    moveSharedWeights(user, timeMillis);
     moveUser(user, queryGradient, gradientNorm);
   }
 
-  /// Corrected scores of the positive and of its rivals in the pool, turned into probabilities.
+  /// The rows that the event moves and their gradients `g_j`, the positive's first.
   ///
-  /// @return how many there are, with the positive in front; 0 if a score is not finite
-  private int softmax(UserState user, int slot) {
-    gradients[0] = 1;
-    rivals[0] = slot;
-    float own = scoreOf(slot) - pool.logInclusionOf(slot);
-    exclude(user, slot, true);
-    float sum = 1;
-    int count = 1;
-    for (int entry = 0; entry < pool.size(); entry++) {
-      if (pool.isExcluded(entry)) {
-        continue;
-      }
-      int rival = pool.slot(entry);
-      float ahead = scoreOf(rival) - pool.logInclusion(entry) - own;
-      if (!(ahead <= -MAX_BEHIND)) {
-        float e = Exponential.of(Math.min(ahead, MAX_AHEAD));
-        sum += e;
-        rivals[count] = rival;
-        gradients[count++] = e;
-      }
+  /// @return how many there are; 0 if a score is not finite
+  private int gradients(UserState user, int slot, float weight, RandomGenerator random) {
+    int size = pool.size();
+    int length = roundUp(size + 1);
+    pool.writeSlots(candidates);
+    candidates[size] = slot;
+    pool.writeCorrections(corrections);
+    Arrays.fill(corrections, size, length, Float.NEGATIVE_INFINITY);
+    exclude(slot);
+    for (int i = 0; i < user.consumedCount(); i++) {
+      exclude(user.consumed(i));
     }
-    exclude(user, slot, false);
-    if (!Float.isFinite(sum)) {
+    matrix.products(query, candidates, length, terms, scratch);
+    float own = terms[size] + matrix.bias(slot) - pool.logInclusionOf(slot);
+    if (!Float.isFinite(own)) {
       return 0;
     }
-    for (int x = 0; x < count; x++) {
-      gradients[x] /= sum;
+    float sum = 1 + kernels.softmaxTerms(terms, corrections, own, length);
+    changed[0] = slot;
+    gradients[0] = weight * (1 - 1 / sum);
+    float theta = settings.sampledGradient();
+    float ratio = Math.min(1 / (sum * theta), Float.MAX_VALUE);
+    int kept = kernels.sample(terms, length, ratio, random.nextFloat(), walks, sampled);
+    for (int x = 0; x < kept; x++) {
+      int entry = sampled[x];
+      changed[x + 1] = candidates[entry];
+      gradients[x + 1] = -weight * Math.max(terms[entry] / sum, theta);
     }
-    return count;
+    return kept + 1;
   }
 
-  /// Leaves the positive and what the user consumed out of the pool, or takes them back in.
-  private void exclude(UserState user, int slot, boolean excluded) {
-    pool.setExcluded(slot, excluded);
-    for (int i = 0; i < user.consumedCount(); i++) {
-      pool.setExcluded(user.consumed(i), excluded);
+  /// Leaves an item out of the rivals of the event at hand.
+  private void exclude(int slot) {
+    int entry = pool.entryOf(slot);
+    if (entry >= 0) {
+      corrections[entry] = Float.NEGATIVE_INFINITY;
     }
   }
 
-  /// `w_k`, and the steps of `eta` and `tau`, from the values before the event.
-  private void sharedGradients(SharedWeights shared, UserState user, long timeMillis) {
-    Arrays.fill(sharedChange, 0);
-    for (int k = 0; k < user.recentCount(); k++) {
+  /// `w_k`, and the gradients of `eta` and `tau`, from the values before the event.
+  private void contextGradients(UserState user, long timeMillis) {
+    int length = user.recentCount();
+    for (int k = 0; k < length; k++) {
+      recent[k] = user.recentSlot(k);
+    }
+    matrix.products(queryGradient, recent, roundUp(length), vectorProducts, scratch);
+    matrix.contextProducts(queryGradient, recent, roundUp(length), contextProducts, scratch);
+    SharedWeights shared = matrix.sharedWeights();
+    for (int k = 0; k < length; k++) {
+      float product = vectorProducts[k] + contextProducts[k];
       float place = userQuery.place(shared, k);
       float gap = userQuery.gap(shared, user, k, timeMillis);
       contextWeights[k] = place * gap;
-      Arrays.fill(context, 0);
-      matrix.addContextTo(context, 1, user.recentSlot(k));
-      float product = kernels.dot(queryGradient, 0, context, 0, context.length);
-      sharedChange[k] += settings.sharedRate() * bounded(gap * product);
-      sharedChange[SharedWeights.gapIndex(timeMillis - user.recentMillis(k))] +=
-          settings.sharedRate() * bounded(place * product);
+      placeGradients[k] = bounded(gap * product);
+      gapGradients[k] = bounded(place * product);
     }
   }
 
@@ -218,29 +241,19 @@ public final class Learner {
         : gradient < 0 ? Math.max(gradient, -MAX_SHARED_GRADIENT) : 0;
   }
 
-  /// Turns probabilities into gradients and keeps few of the small ones: of negatives below theta a
-  /// systematic sample, each with -theta, so that the expected gradient stays `-p_j` while most
-  /// rows need no write. Candidates that are not kept are dropped; the positive stays first.
-  ///
-  /// @return how many are kept
-  private int keepGradients(int count, float weight, RandomGenerator random) {
-    float theta = settings.sampledGradient();
-    gradients[0] = weight * (1 - gradients[0]);
-    float passed = random.nextFloat();
-    int kept = 1;
-    for (int x = 1; x < count; x++) {
-      float p = gradients[x];
-      boolean small = p < theta;
-      if (small) {
-        passed += p / theta;
-      }
-      if (!small || passed > 1) {
-        passed -= small ? 1 : 0;
-        rivals[kept] = rivals[x];
-        gradients[kept++] = -weight * Math.max(p, theta);
-      }
+  private void moveSharedWeights(UserState user, long timeMillis) {
+    float rate = settings.sharedRate();
+    int length = user.recentCount();
+    if (rate == 0 || length == 0) {
+      return;
     }
-    return kept;
+    for (int k = 0; k < length; k++) {
+      sharedIndices[k] = k;
+      sharedChanges[k] = rate * placeGradients[k];
+      sharedIndices[length + k] = SharedWeights.gapIndex(timeMillis - user.recentMillis(k));
+      sharedChanges[length + k] = rate * gapGradients[k];
+    }
+    matrix.addToSharedWeights(part, sharedIndices, sharedChanges, 2 * length);
   }
 
   private void pushAway(UserState user, int slot, float weight) {
@@ -271,12 +284,17 @@ public final class Learner {
     }
   }
 
-  private void moveContext(int slot, float scale, float[] direction, float squaredGradient) {
-    float accumulator =
-        matrix.blockOf(slot).contextAccumulators()[slot % ItemBlock.ROWS] + squaredGradient;
-    float step = scale * settings.learningRate() / (float) Math.sqrt(accumulator);
-    if (isUsable(step, accumulator)) {
-      matrix.addToContext(part, slot, step, direction, squaredGradient);
+  /// Moves the context vector and the vector of one of the user's recent items.
+  private void moveContextItem(int slot, float weight, float gradientNorm) {
+    ItemBlock block = matrix.blockOf(slot);
+    int row = slot % ItemBlock.ROWS;
+    float squaredGradient = weight * weight * gradientNorm;
+    float contextAccumulator = block.contextAccumulators()[row] + squaredGradient;
+    float contextStep = weight * settings.learningRate() / (float) Math.sqrt(contextAccumulator);
+    float accumulator = block.accumulators()[row] + squaredGradient;
+    float step = weight * settings.learningRate() / (float) Math.sqrt(accumulator);
+    if (isUsable(contextStep, contextAccumulator) && isUsable(step, accumulator)) {
+      matrix.addWithContext(part, slot, contextStep, step, queryGradient, squaredGradient);
     }
   }
 

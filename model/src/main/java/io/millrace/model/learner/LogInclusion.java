@@ -24,7 +24,7 @@ final class LogInclusion {
 
   /// @param x expected number of draws, above 0
   static float of(float x) {
-    float clamped = Math.max(MIN, Math.min(MAX, x));
-    return TABLE[(Float.floatToRawIntBits(clamped) >>> SHIFT) - FIRST];
+    int cell = (Float.floatToRawIntBits(x) >>> SHIFT) - FIRST;
+    return TABLE[Math.max(0, Math.min(cell, TABLE.length - 1))];
   }
 }

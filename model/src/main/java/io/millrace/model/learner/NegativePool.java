@@ -23,11 +23,12 @@ final class NegativePool {
 
   private final ItemMatrix matrix;
   private final int uniformDraws;
-  private final int windowDraws;
   private final float uniformShare;
   private final int[] slots; // (K) the pool
-  private final float[] logInclusions; // (K) log pi, as of when the entry was drawn
-  private final boolean[] excluded; // (K) no rivals of the event at hand
+  private final float[] corrections; // (K) b_j - log pi_j
+  private final int[] drawn; // items that are offered to it for one event
+  private float expectedUniform;
+  private float expectedPerCount;
   private int size;
   private int cursor; // entry that is drawn anew next
   private int firstUnpooled; // known slots below it were taken while the pool was filling
@@ -41,18 +42,19 @@ final class NegativePool {
     this.matrix = matrix;
     this.uniformShare = settings.uniformShare();
     this.uniformDraws = Math.round(settings.refreshed() * settings.uniformShare());
-    this.windowDraws = settings.refreshed() - uniformDraws;
+    this.drawn = new int[settings.refreshed()];
     this.slots = new int[settings.negatives()];
-    this.logInclusions = new float[settings.negatives()];
-    this.excluded = new boolean[settings.negatives()];
+    this.corrections = new float[settings.negatives()];
     this.window = new int[settings.recentWindow()];
     Arrays.fill(entryOf, NONE);
     fillWindow();
+    expect(matrix.size());
   }
 
   /// As many of each item as its share of all events, evenly mixed.
   private void fillWindow() {
     int known = matrix.size();
+    ensure(known - 1);
     long events = 0;
     for (int slot = 0; slot < known; slot++) {
       events += count(slot);
@@ -61,7 +63,6 @@ final class NegativePool {
     if (filled == 0) {
       return;
     }
-    ensure(known - 1);
     int stride = coprimeNear(filled);
     double perPlace = (double) events / filled;
     double passed = -perPlace / 2;
@@ -107,22 +108,23 @@ final class NegativePool {
     return slots[entry];
   }
 
-  /// `log pi` of an entry, as of when it was drawn.
-  float logInclusion(int entry) {
-    return logInclusions[entry];
+  /// Writes the items of all entries to an array (at least the size).
+  void writeSlots(int[] target) {
+    System.arraycopy(slots, 0, target, 0, size);
   }
 
-  /// Marks an item as no rival of the event at hand, or takes the mark back. Walking a user's list
-  /// of consumed items is faster than asking for each entry whether the user consumed it.
-  void setExcluded(int slot, boolean value) {
-    int entry = slot < entryOf.length ? entryOf[slot] : NONE;
-    if (entry != NONE) {
-      excluded[entry] = value;
-    }
+  /// The entry of an item, or -1 if it is not in the pool.
+  int entryOf(int slot) {
+    return slot < entryOf.length ? entryOf[slot] : NONE;
   }
 
-  boolean isExcluded(int entry) {
-    return excluded[entry];
+  /// What is added to the inner products of the entries before the softmax: `b_j - log pi_j`, as of
+  /// when the entry was drawn or its bias moved here. What other tasks did to its bias since then is
+  /// not in it yet; every entry has its turn within a few events.
+  ///
+  /// @param target (at least the size), written
+  void writeCorrections(float[] target) {
+    System.arraycopy(corrections, 0, target, 0, size);
   }
 
   /// Remembers an item as consumed of late.
@@ -136,30 +138,44 @@ final class NegativePool {
     window[windowNext] = slot;
     windowNext = windowNext + 1 == window.length ? 0 : windowNext + 1;
     windowCounts[slot]++;
+    expect(matrix.size());
   }
 
-  /// Draws entries anew, the oldest first. An item that is drawn while it is in the pool leaves the
+  /// Draws entries anew, the oldest first, and makes up for how likely items are to be drawn now. An item that is drawn while it is in the pool leaves the
   /// entry as it is, with its `log pi` brought up to date.
   ///
   /// @param random 64 random bits
   void refresh(long random) {
     int known = matrix.size();
     ensure(known - 1);
+    expect(known);
     fill(known);
     if (size < slots.length) {
       for (int entry = 0; entry < size; entry++) {
-        logInclusions[entry] = logInclusionOf(slots[entry]); // a small pool holds every known item
+        correct(entry); // a small pool holds every known item
       }
       return;
     }
-    long point = random;
-    for (int i = 0; i < uniformDraws; i++) {
-      point += STEP;
-      offer(below(point, known));
+    draw(random, known);
+    for (int i = 0; i < drawn.length; i++) {
+      offer(drawn[i]);
     }
-    for (int i = 0; i < windowDraws; i++) {
+    // By themselves: no entry waits for another.
+    int entry = cursor;
+    for (int i = 0; i < drawn.length; i++) {
+      entry = entry == 0 ? size - 1 : entry - 1;
+      correct(entry);
+    }
+  }
+
+  private void draw(long random, int known) {
+    long point = random;
+    for (int i = 0; i < drawn.length; i++) {
       point += STEP;
-      offer(windowSize == 0 ? below(point, known) : window[below(point, windowSize)]);
+      drawn[i] =
+          i < uniformDraws || windowSize == 0
+              ? below(point, known)
+              : window[below(point, windowSize)];
     }
   }
 
@@ -169,35 +185,46 @@ final class NegativePool {
 
   private void fill(int known) {
     while (size < slots.length && firstUnpooled < known) {
-      put(size++, firstUnpooled++);
+      slots[size] = firstUnpooled;
+      entryOf[firstUnpooled++] = size;
+      correct(size++);
     }
   }
 
+  /// Written without a branch, which would be mispredicted half of the time.
   private void offer(int slot) {
-    if (entryOf[slot] == NONE) {
-      entryOf[slots[cursor]] = NONE;
-      put(cursor, slot);
-    } else {
-      logInclusions[cursor] = logInclusionOf(slots[cursor]);
-    }
+    int present = slots[cursor];
+    int next = entryOf[slot] == NONE ? slot : present;
+    entryOf[present] = NONE;
+    slots[cursor] = next;
+    entryOf[next] = cursor;
     cursor = cursor + 1 == size ? 0 : cursor + 1;
   }
 
-  private void put(int entry, int slot) {
-    slots[entry] = slot;
-    entryOf[slot] = entry;
-    logInclusions[entry] = logInclusionOf(slot);
+  /// Brings an entry's correction up to date.
+  private void correct(int entry) {
+    int slot = slots[entry];
+    corrections[entry] = matrix.bias(slot) - logInclusionOf(slot);
+  }
+
+  /// Brings an item's correction up to date, if it is in the pool, after its bias was moved.
+  void biasMoved(int slot) {
+    if (entryOf[slot] != NONE) {
+      correct(entryOf[slot]);
+    }
   }
 
   /// The logarithm of the probability that an item is among K draws now.
   float logInclusionOf(int slot) {
-    ensure(slot);
-    float uniform = 1f / matrix.size();
-    float p =
-        windowSize == 0
-            ? uniform
-            : uniformShare * uniform + (1 - uniformShare) * windowCounts[slot] / windowSize;
-    return LogInclusion.of(slots.length * p);
+    return LogInclusion.of(expectedUniform + expectedPerCount * windowCounts[slot]);
+  }
+
+  /// Of K draws, those that are expected to be a given item: so many because any item may be drawn,
+  /// and so many for each time that it is in the window.
+  private void expect(int known) {
+    float window = windowSize == 0 ? 0 : slots.length * (1 - uniformShare);
+    expectedUniform = (slots.length - window) / known;
+    expectedPerCount = windowSize == 0 ? 0 : window / windowSize;
   }
 
   private void ensure(int slot) {

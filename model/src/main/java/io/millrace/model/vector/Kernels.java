@@ -1,26 +1,54 @@
 package io.millrace.model.vector;
 
-/// Inner products in one fixed arithmetic, so that every implementation returns the same bits.
+/// The inner loops over vectors, in one fixed arithmetic, so that every implementation returns the
+/// same bits.
 ///
-/// Element `i` goes to partial sum `i mod 16` by a fused multiply-add, in order of `i`. The 16
-/// partial sums are then folded in halves: `s[l] += s[l + 8]`, then 4, 2 and 1.
+/// Sums over elements have one order: element `i` goes to partial sum `i mod 16`, products by a
+/// fused multiply-add, in order of `i`. The 16 partial sums are then folded in halves:
+/// `s[l] += s[l + 8]`, then 4, 2 and 1. What is done element by element is one rounding each where
+/// a fused multiply-add can do it.
 public interface Kernels {
   /// Number of partial sums, whatever the width of the machine's vectors.
   int PARTIAL_SUMS = 16;
 
+  /// Elements of scratch that products of many rows need.
+  int SCRATCH = PARTIAL_SUMS * PARTIAL_SUMS;
+
+  /// A term of a softmax that is so far below the reference is left out.
+  float MAX_BEHIND = 10;
+
+  /// A term of a softmax counts as no further above the reference than this, so that it is finite.
+  float MAX_AHEAD = 60;
+
   /// The inner product of `length` elements from each offset.
   float dot(float[] a, int aOffset, float[] b, int bOffset, int length);
+
+  /// The inner product of a query with each of `count` rows of a table that is cut into blocks.
+  ///
+  /// @param query (length)
+  /// @param blocks (2^blockBits, length) each, row-major: row `r` is row `r mod 2^blockBits` of
+  ///   block `r / 2^blockBits`
+  /// @param rows (at least count) numbers of the rows
+  /// @param products (at least count), written
+  /// @param scratch ([#SCRATCH]) room for partial sums
+  void dotEach(
+      float[] query,
+      float[][] blocks,
+      int blockBits,
+      int[] rows,
+      int count,
+      int length,
+      float[] products,
+      float[] scratch);
 
   /// The inner product of a query with each of `rowCount` rows that follow one another.
   ///
   /// @param query (length)
   /// @param rows (at least rowCount, length), row-major from index 0
-  /// @param scores (at least rowCount), written
-  default void dotRows(float[] query, float[] rows, int rowCount, int length, float[] scores) {
-    for (int row = 0; row < rowCount; row++) {
-      scores[row] = dot(query, 0, rows, row * length, length);
-    }
-  }
+  /// @param products (at least rowCount), written
+  /// @param scratch ([#SCRATCH]) room for partial sums
+  void dotRows(
+      float[] query, float[] rows, int rowCount, int length, float[] products, float[] scratch);
 
   /// The squared Euclidean norm of each of `rowCount` rows.
   ///
@@ -30,6 +58,64 @@ public interface Kernels {
     for (int row = 0; row < rowCount; row++) {
       norms[row] = dot(rows, row * length, rows, row * length, length);
     }
+  }
+
+  /// `target += scale * source`, for `length` elements from each offset.
+  void addScaled(
+      float[] target, int targetOffset, float scale, float[] source, int offset, int length);
+
+  /// `target += scale * (a + b)`, for `length` elements of the target from 0 and of a and b from
+  /// the offset.
+  void addScaledSum(float[] target, float scale, float[] a, float[] b, int offset, int length);
+
+  /// `target = rows[0] + rows[1] + ...`, in that order, for `length` elements of each from the same
+  /// offset. Each element is written once, with the whole sum.
+  ///
+  /// @param count of rows, at least 1
+  void sum(float[][] rows, int count, int offset, int length, float[] target);
+
+  /// Terms of a softmax. With `x = scores + corrections - reference` the term is `exp(x)`, 0 if x is
+  /// [#MAX_BEHIND] or more below 0 or not a number, and at most `exp(`[#MAX_AHEAD]`)`. See
+  /// [Exponential].
+  ///
+  /// @param scores (at least length), overwritten with the terms
+  /// @param corrections (at least length); minus infinity leaves a term out
+  /// @param length a multiple of 16
+  /// @return the sum of the terms
+  float softmaxTerms(float[] scores, float[] corrections, float reference, int length);
+
+  /// A systematic sample of terms by size. A term whose share `term * ratio` is 1 or more is kept.
+  /// Of the others each is kept with its share as probability: 16 walks, of which walk `i mod 16`
+  /// passes term `i`, add up the shares that they pass and keep a term whenever the sum exceeds 1,
+  /// which then loses 1. Terms of 0 are never kept.
+  ///
+  /// @param terms (at least length) not negative
+  /// @param length a multiple of 16
+  /// @param start where walk 0 begins, in `[0, 1)`; walk `w` begins `w / 16` further on, modulo 1
+  /// @param passed (16) room for the walks
+  /// @param kept (at least length), written with the indices of the terms that are kept, ascending
+  /// @return how many are kept
+  default int sample(
+      float[] terms, int length, float ratio, float start, float[] passed, int[] kept) {
+    for (int walk = 0; walk < PARTIAL_SUMS; walk++) {
+      float begin = start + (float) walk / PARTIAL_SUMS;
+      passed[walk] = begin >= 1 ? begin - 1 : begin;
+    }
+    int count = 0;
+    for (int i = 0; i < length; i++) {
+      int walk = i % PARTIAL_SUMS;
+      float share = terms[i] * ratio;
+      if (share >= 1) {
+        kept[count++] = i;
+      } else {
+        passed[walk] += share;
+        if (passed[walk] > 1) {
+          passed[walk] -= 1;
+          kept[count++] = i;
+        }
+      }
+    }
+    return count;
   }
 
   /// The fastest implementation that this machine and JVM offer.

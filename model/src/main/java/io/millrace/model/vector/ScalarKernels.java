@@ -10,12 +10,79 @@ public final class ScalarKernels implements Kernels {
       int lane = i % PARTIAL_SUMS;
       sums[lane] = Math.fma(a[aOffset + i], b[bOffset + i], sums[lane]);
     }
+    return fold(sums);
+  }
+
+  private static float fold(float[] sums) {
     for (int half = PARTIAL_SUMS / 2; half > 0; half /= 2) {
       for (int lane = 0; lane < half; lane++) {
         sums[lane] += sums[lane + half];
       }
     }
     return sums[0];
+  }
+
+  @Override
+  public void dotEach(
+      float[] query,
+      float[][] blocks,
+      int blockBits,
+      int[] rows,
+      int count,
+      int length,
+      float[] products,
+      float[] scratch) {
+    int mask = (1 << blockBits) - 1;
+    for (int x = 0; x < count; x++) {
+      int row = rows[x];
+      products[x] = dot(query, 0, blocks[row >>> blockBits], (row & mask) * length, length);
+    }
+  }
+
+  @Override
+  public void dotRows(
+      float[] query, float[] rows, int rowCount, int length, float[] products, float[] scratch) {
+    for (int row = 0; row < rowCount; row++) {
+      products[row] = dot(query, 0, rows, row * length, length);
+    }
+  }
+
+  @Override
+  public void addScaled(
+      float[] target, int targetOffset, float scale, float[] source, int offset, int length) {
+    for (int i = 0; i < length; i++) {
+      target[targetOffset + i] = Math.fma(scale, source[offset + i], target[targetOffset + i]);
+    }
+  }
+
+  @Override
+  public void addScaledSum(
+      float[] target, float scale, float[] a, float[] b, int offset, int length) {
+    for (int i = 0; i < length; i++) {
+      target[i] = Math.fma(scale, a[offset + i] + b[offset + i], target[i]);
+    }
+  }
+
+  @Override
+  public void sum(float[][] rows, int count, int offset, int length, float[] target) {
+    for (int i = offset; i < offset + length; i++) {
+      float sum = rows[0][i];
+      for (int row = 1; row < count; row++) {
+        sum += rows[row][i];
+      }
+      target[i] = sum;
+    }
+  }
+
+  @Override
+  public float softmaxTerms(float[] scores, float[] corrections, float reference, int length) {
+    float[] sums = new float[PARTIAL_SUMS];
+    for (int i = 0; i < length; i++) {
+      float x = scores[i] + corrections[i] - reference;
+      scores[i] = x > -MAX_BEHIND ? Exponential.of(Math.min(x, MAX_AHEAD)) : 0;
+      sums[i % PARTIAL_SUMS] += scores[i];
+    }
+    return fold(sums);
   }
 
   @Override

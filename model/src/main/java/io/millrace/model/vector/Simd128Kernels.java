@@ -2,18 +2,34 @@ package io.millrace.model.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/// [Kernels] on vectors of 128 bits: the 16 partial sums are four vectors of 4 lanes, and the folds
-/// over lanes are rotations, so the additions are those of [ScalarKernels]. The species is a
-/// constant of the class, since the compiler makes vector instructions of nothing else.
+/// [Kernels] on vectors of 128 bits: the 16 partial sums are four vectors of 4 lanes. The sums of 4
+/// rows are folded together: two rows' vectors become one with a row in each half, and so on; the
+/// additions are those of [ScalarKernels]. The species is a constant of the class, since the
+/// compiler makes vector instructions of nothing else.
 final class Simd128Kernels implements Kernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_128;
-  private static final VectorShuffle<Float> BY_2 =
-      VectorShuffle.fromOp(SPECIES, lane -> (lane + 2) % 4);
-  private static final VectorShuffle<Float> BY_1 =
-      VectorShuffle.fromOp(SPECIES, lane -> (lane + 1) % 4);
+  private static final int LANES = 4;
+  private static final VectorShuffle<Float> SWAP_2 = swap(2);
+  private static final VectorShuffle<Float> SWAP_1 = swap(1);
+  private static final VectorMask<Float> HIGH_2 = high(2);
+  private static final VectorMask<Float> HIGH_1 = high(1);
+
+  private static VectorShuffle<Float> swap(int half) {
+    return VectorShuffle.fromOp(SPECIES, lane -> lane ^ half);
+  }
+
+  /// The lanes that the second of two rows gets.
+  private static VectorMask<Float> high(int half) {
+    long bits = 0;
+    for (int lane = 0; lane < LANES; lane++) {
+      bits |= (lane & half) == 0 ? 0 : 1L << lane;
+    }
+    return VectorMask.fromLong(SPECIES, bits);
+  }
 
   @Override
   public float dot(float[] a, int aOffset, float[] b, int bOffset, int length) {
@@ -23,10 +39,10 @@ final class Simd128Kernels implements Kernels {
     FloatVector fourth = FloatVector.zero(SPECIES);
     int body = length - length % PARTIAL_SUMS;
     for (int i = 0; i < body; i += PARTIAL_SUMS) {
-      first = accumulate(first, a, aOffset + i, b, bOffset + i);
-      second = accumulate(second, a, aOffset + i + 4, b, bOffset + i + 4);
-      third = accumulate(third, a, aOffset + i + 8, b, bOffset + i + 8);
-      fourth = accumulate(fourth, a, aOffset + i + 12, b, bOffset + i + 12);
+      first = load(a, aOffset + i).fma(load(b, bOffset + i), first);
+      second = load(a, aOffset + i + 4).fma(load(b, bOffset + i + 4), second);
+      third = load(a, aOffset + i + 8).fma(load(b, bOffset + i + 8), third);
+      fourth = load(a, aOffset + i + 12).fma(load(b, bOffset + i + 12), fourth);
     }
     if (body < length) {
       first = tail(first, a, aOffset, b, bOffset, body, length);
@@ -34,15 +50,12 @@ final class Simd128Kernels implements Kernels {
       third = tail(third, a, aOffset, b, bOffset, body + 8, length);
       fourth = tail(fourth, a, aOffset, b, bOffset, body + 12, length);
     }
-    FloatVector four = first.add(third).add(second.add(fourth));
-    FloatVector two = four.add(four.rearrange(BY_2));
-    return two.add(two.rearrange(BY_1)).lane(0);
+    return fold(first.add(third).add(second.add(fourth)));
   }
 
-  private static FloatVector accumulate(
-      FloatVector sum, float[] a, int aIndex, float[] b, int bIndex) {
-    return FloatVector.fromArray(SPECIES, a, aIndex)
-        .fma(FloatVector.fromArray(SPECIES, b, bIndex), sum);
+  private static float fold(FloatVector sums) {
+    FloatVector two = sums.add(sums.rearrange(SWAP_2));
+    return two.add(two.rearrange(SWAP_1)).lane(0);
   }
 
   /// Adds the products from `start` to `length` that fit one vector. Lanes beyond keep their bits:
@@ -56,6 +69,202 @@ final class Simd128Kernels implements Kernels {
     FloatVector x = FloatVector.fromArray(SPECIES, a, aOffset + start, present);
     FloatVector y = FloatVector.fromArray(SPECIES, b, bOffset + start, present);
     return sum.blend(x.fma(y, sum), present);
+  }
+
+  private static FloatVector load(float[] array, int index) {
+    return FloatVector.fromArray(SPECIES, array, index);
+  }
+
+  @Override
+  public void dotEach(
+      float[] query,
+      float[][] blocks,
+      int blockBits,
+      int[] rows,
+      int count,
+      int length,
+      float[] products,
+      float[] scratch) {
+    int body = length - length % PARTIAL_SUMS;
+    int mask = (1 << blockBits) - 1;
+    int grouped = count - count % LANES;
+    for (int x = 0; x < grouped; x += LANES) {
+      for (int r = 0; r < LANES; r += 1) {
+        int number0 = rows[x + r];
+        float[] row0 = blocks[number0 >>> blockBits];
+        int at0 = (number0 & mask) * length;
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = FloatVector.zero(SPECIES);
+        FloatVector s2 = FloatVector.zero(SPECIES);
+        FloatVector s3 = FloatVector.zero(SPECIES);
+        for (int i = 0; i < body; i += PARTIAL_SUMS) {
+          FloatVector q0 = load(query, i);
+          FloatVector q1 = load(query, i + 4);
+          FloatVector q2 = load(query, i + 8);
+          FloatVector q3 = load(query, i + 12);
+          s0 = load(row0, at0 + i).fma(q0, s0);
+          s1 = load(row0, at0 + i + 4).fma(q1, s1);
+          s2 = load(row0, at0 + i + 8).fma(q2, s2);
+          s3 = load(row0, at0 + i + 12).fma(q3, s3);
+        }
+        if (body < length) {
+          s0 = tail(s0, query, 0, row0, at0, body, length);
+          s1 = tail(s1, query, 0, row0, at0, body + 4, length);
+          s2 = tail(s2, query, 0, row0, at0, body + 8, length);
+          s3 = tail(s3, query, 0, row0, at0, body + 12, length);
+        }
+        s0.add(s2).add(s1.add(s3)).intoArray(scratch, r * LANES);
+      }
+      foldTogether(scratch, products, x);
+    }
+    for (int x = grouped; x < count; x++) {
+      int row = rows[x];
+      products[x] = dot(query, 0, blocks[row >>> blockBits], (row & mask) * length, length);
+    }
+  }
+
+  @Override
+  public void dotRows(
+      float[] query, float[] rows, int rowCount, int length, float[] products, float[] scratch) {
+    int body = length - length % PARTIAL_SUMS;
+    int grouped = rowCount - rowCount % LANES;
+    for (int x = 0; x < grouped; x += LANES) {
+      for (int r = 0; r < LANES; r += 1) {
+        int at0 = (x + r) * length;
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = FloatVector.zero(SPECIES);
+        FloatVector s2 = FloatVector.zero(SPECIES);
+        FloatVector s3 = FloatVector.zero(SPECIES);
+        for (int i = 0; i < body; i += PARTIAL_SUMS) {
+          FloatVector q0 = load(query, i);
+          FloatVector q1 = load(query, i + 4);
+          FloatVector q2 = load(query, i + 8);
+          FloatVector q3 = load(query, i + 12);
+          s0 = load(rows, at0 + i).fma(q0, s0);
+          s1 = load(rows, at0 + i + 4).fma(q1, s1);
+          s2 = load(rows, at0 + i + 8).fma(q2, s2);
+          s3 = load(rows, at0 + i + 12).fma(q3, s3);
+        }
+        if (body < length) {
+          s0 = tail(s0, query, 0, rows, at0, body, length);
+          s1 = tail(s1, query, 0, rows, at0, body + 4, length);
+          s2 = tail(s2, query, 0, rows, at0, body + 8, length);
+          s3 = tail(s3, query, 0, rows, at0, body + 12, length);
+        }
+        s0.add(s2).add(s1.add(s3)).intoArray(scratch, r * LANES);
+      }
+      foldTogether(scratch, products, x);
+    }
+    for (int x = grouped; x < rowCount; x++) {
+      products[x] = dot(query, 0, rows, x * length, length);
+    }
+  }
+
+  /// Folds the sums of 4 rows, one row of scratch each, into their 4 products.
+  private static void foldTogether(float[] scratch, float[] products, int index) {
+    FloatVector even = fold2(load(scratch, 0), load(scratch, 2 * LANES));
+    FloatVector odd = fold2(load(scratch, LANES), load(scratch, 3 * LANES));
+    fold1(even, odd).intoArray(products, index);
+  }
+
+  private static FloatVector fold2(FloatVector a, FloatVector b) {
+    return a.blend(b, HIGH_2).add(b.blend(a, HIGH_2).rearrange(SWAP_2));
+  }
+
+  private static FloatVector fold1(FloatVector a, FloatVector b) {
+    return a.blend(b, HIGH_1).add(b.blend(a, HIGH_1).rearrange(SWAP_1));
+  }
+
+  @Override
+  public void addScaled(
+      float[] target, int targetOffset, float scale, float[] source, int offset, int length) {
+    FloatVector factor = all(scale);
+    int body = length - length % LANES;
+    for (int i = 0; i < body; i += LANES) {
+      factor
+          .fma(load(source, offset + i), load(target, targetOffset + i))
+          .intoArray(target, targetOffset + i);
+    }
+    for (int i = body; i < length; i++) {
+      target[targetOffset + i] = Math.fma(scale, source[offset + i], target[targetOffset + i]);
+    }
+  }
+
+  @Override
+  public void addScaledSum(
+      float[] target, float scale, float[] a, float[] b, int offset, int length) {
+    FloatVector factor = all(scale);
+    int body = length - length % LANES;
+    for (int i = 0; i < body; i += LANES) {
+      factor.fma(load(a, offset + i).add(load(b, offset + i)), load(target, i)).intoArray(target, i);
+    }
+    for (int i = body; i < length; i++) {
+      target[i] = Math.fma(scale, a[offset + i] + b[offset + i], target[i]);
+    }
+  }
+
+  @Override
+  public void sum(float[][] rows, int count, int offset, int length, float[] target) {
+    int body = offset + length - length % LANES;
+    for (int i = offset; i < body; i += LANES) {
+      FloatVector sum = load(rows[0], i);
+      for (int row = 1; row < count; row++) {
+        sum = sum.add(load(rows[row], i));
+      }
+      sum.intoArray(target, i);
+    }
+    for (int i = body; i < offset + length; i++) {
+      float sum = rows[0][i];
+      for (int row = 1; row < count; row++) {
+        sum += rows[row][i];
+      }
+      target[i] = sum;
+    }
+  }
+
+  /// See [Exponential]. Adding [Exponential#ROUND] rounds to an integer, which then stands in the
+  /// lowest bits. Long enough that the compiler leaves it by itself: joined with its caller it
+  /// would exceed what C2 takes for one method, and the rest would run uncompiled.
+  @Override
+  public float softmaxTerms(float[] scores, float[] corrections, float reference, int length) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector x = load(scores, i).add(load(corrections, i)).sub(reference);
+      FloatVector capped = x.min(MAX_AHEAD);
+      FloatVector rounded = capped.mul(Exponential.LOG2_E).add(Exponential.ROUND);
+      FloatVector n = rounded.sub(Exponential.ROUND).neg();
+      FloatVector r = n.fma(FloatVector.broadcast(SPECIES, Exponential.LN2_LOW), n.fma(FloatVector.broadcast(SPECIES, Exponential.LN2_HIGH), capped));
+      FloatVector sum = FloatVector.broadcast(SPECIES, Exponential.C7);
+      sum = sum.fma(r, FloatVector.broadcast(SPECIES, Exponential.C6));
+      sum = sum.fma(r, FloatVector.broadcast(SPECIES, Exponential.C5));
+      sum = sum.fma(r, FloatVector.broadcast(SPECIES, Exponential.C4));
+      sum = sum.fma(r, FloatVector.broadcast(SPECIES, Exponential.C3));
+      sum = sum.fma(r, FloatVector.broadcast(SPECIES, Exponential.C2));
+      sum = sum.fma(r, FloatVector.broadcast(SPECIES, 1));
+      sum = sum.fma(r, FloatVector.broadcast(SPECIES, 1));
+      FloatVector power =
+          rounded
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHL, Exponential.MANTISSA_BITS)
+              .add(Exponential.BIAS << Exponential.MANTISSA_BITS)
+              .reinterpretAsFloats();
+      VectorMask<Float> counts = x.compare(VectorOperators.GT, -MAX_BEHIND);
+      FloatVector.zero(SPECIES).blend(sum.mul(power), counts).intoArray(scores, i);
+    }
+    FloatVector first = FloatVector.zero(SPECIES);
+    FloatVector second = FloatVector.zero(SPECIES);
+    FloatVector third = FloatVector.zero(SPECIES);
+    FloatVector fourth = FloatVector.zero(SPECIES);
+    for (int i = 0; i < length; i += PARTIAL_SUMS) {
+      first = first.add(load(scores, i));
+      second = second.add(load(scores, i + 4));
+      third = third.add(load(scores, i + 8));
+      fourth = fourth.add(load(scores, i + 12));
+    }
+    return fold(first.add(third).add(second.add(fourth)));
+  }
+
+  private static FloatVector all(float value) {
+    return FloatVector.broadcast(SPECIES, value);
   }
 
   @Override

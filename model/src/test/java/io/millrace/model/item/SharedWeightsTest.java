@@ -33,11 +33,10 @@ class SharedWeightsTest {
     ItemPart[] parts = {matrix.newPart(0), matrix.newPart(1)};
     matrix.activate(parts[0]);
     matrix.activate(parts[1]);
-    float[] change = new float[SharedWeights.SIZE];
-    change[3] = 0.5f;
-    change[SharedWeights.gapIndex(1000)] = -0.25f;
-    matrix.addToSharedWeights(parts[first], change);
-    matrix.addToSharedWeights(parts[second], change);
+    int[] indices = {3, SharedWeights.gapIndex(1000), 3};
+    float[] changes = {0.25f, -0.25f, 0.25f};
+    matrix.addToSharedWeights(parts[first], indices, changes, 3);
+    matrix.addToSharedWeights(parts[second], indices, changes, 3);
     assertThat(matrix.sharedWeights().place(3)).isEqualTo(1);
     assertThat(matrix.sharedWeights().gap(1)).isEqualTo(-0.5f);
     assertThat(parts[first].drainSharedWeightsDirty()).isTrue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class KernelsTest {
   private static final int MAX_LENGTH = 130;
-  private static final int ROWS = 5;
+  private static final int ROWS = 21; // a group of 16 and a rest of every width
   private static final int[] OFFSETS = {0, 1, 7, 16, 33};
   private static final int CALLS_UNTIL_COMPILED = 50_000;
   private static final long SEED = 20_260_101;
@@ -93,7 +94,7 @@ class KernelsTest {
   }
 
   static Stream<Kernels> simd() {
-    return Stream.of(new Simd128Kernels(), new Simd256Kernels(), new Simd512Kernels());
+    return KernelsOfEveryWidth.simd();
   }
 
   @Test
@@ -149,8 +150,9 @@ class KernelsTest {
       String world, Kernels simd, float[] query, float[] rows, int length) {
     float[] expected = new float[ROWS];
     float[] actual = new float[ROWS];
-    SCALAR.dotRows(query, rows, ROWS, length, expected);
-    simd.dotRows(query, rows, ROWS, length, actual);
+    float[] scratch = new float[Kernels.SCRATCH];
+    SCALAR.dotRows(query, rows, ROWS, length, expected, scratch);
+    simd.dotRows(query, rows, ROWS, length, actual, scratch);
     for (int row = 0; row < ROWS; row++) {
       assertSameBits(world + ", dotRows " + row, expected[row], actual[row]);
     }
@@ -158,6 +160,169 @@ class KernelsTest {
     simd.squaredNorms(rows, ROWS, length, actual);
     for (int row = 0; row < ROWS; row++) {
       assertSameBits(world + ", squaredNorms " + row, expected[row], actual[row]);
+    }
+    int[] numbers = new int[ROWS + 3];
+    for (int x = 0; x < numbers.length; x++) {
+      numbers[x] = x * 7 % ROWS;
+    }
+    float[][] blocks = blocks(rows, length);
+    expected = new float[numbers.length];
+    actual = new float[numbers.length];
+    SCALAR.dotEach(query, blocks, 1, numbers, numbers.length, length, expected, scratch);
+    simd.dotEach(query, blocks, 1, numbers, numbers.length, length, actual, scratch);
+    assertSameBits(world + ", dotEach", expected, actual);
+  }
+
+  /// The same rows in blocks of two.
+  private static float[][] blocks(float[] rows, int length) {
+    float[][] blocks = new float[(ROWS + 1) / 2][2 * length];
+    for (int row = 0; row < ROWS; row++) {
+      System.arraycopy(rows, row * length, blocks[row / 2], row % 2 * length, length);
+    }
+    return blocks;
+  }
+
+  @ParameterizedTest
+  @MethodSource("simd")
+  void elementsAreAddedAsTheScalarReferenceDoes(Kernels simd) {
+    var random = new SplittableRandom(SEED);
+    for (int round = 0; round < 40; round++) {
+      for (Values values : Values.values()) {
+        int length = 1 + random.nextInt(MAX_LENGTH);
+        int offset = random.nextInt(20);
+        float[] a = values.array(length + offset, random);
+        float[] b = values.array(length + offset, random);
+        float[] target = values.array(length + offset, random);
+        float scale = values.next(random);
+        String world = "%s, %s, length %d, seed %d".formatted(simd, values, length, SEED);
+
+        assertSameResult(
+            world + ", addScaled",
+            target,
+            simd,
+            (kernels, x) -> kernels.addScaled(x, offset / 2, scale, a, offset, length));
+        assertSameResult(
+            world + ", addScaledSum",
+            target,
+            simd,
+            (kernels, x) -> kernels.addScaledSum(x, scale, a, b, offset, length));
+        assertSameResult(
+            world + ", sum of two",
+            target,
+            simd,
+            (kernels, x) -> kernels.sum(new float[][] {a, b}, 2, offset, length, x));
+        assertSameResult(
+            world + ", sum of one",
+            target,
+            simd,
+            (kernels, x) -> kernels.sum(new float[][] {a, b}, 1, offset, length, x));
+      }
+    }
+  }
+
+  private interface Operation {
+    void apply(Kernels kernels, float[] target);
+  }
+
+  private static void assertSameResult(
+      String world, float[] target, Kernels simd, Operation operation) {
+    float[] expected = target.clone();
+    float[] actual = target.clone();
+    operation.apply(SCALAR, expected);
+    operation.apply(simd, actual);
+    assertSameBits(world, expected, actual);
+  }
+
+  @ParameterizedTest
+  @MethodSource("simd")
+  void termsOfASoftmaxAndTheirSampleHaveTheBitsOfTheScalarReference(Kernels simd) {
+    var random = new SplittableRandom(SEED);
+    for (int round = 0; round < 20_000; round++) { // enough to be compiled
+      int length = 16 * (1 + random.nextInt(8));
+      float[] scores = new float[length];
+      float[] corrections = new float[length];
+      for (int i = 0; i < length; i++) {
+        scores[i] = (float) random.nextDouble(-80, 80);
+        corrections[i] =
+            switch (random.nextInt(9)) {
+              case 0 -> Float.NEGATIVE_INFINITY;
+              case 1 -> Float.NaN;
+              case 2 -> 1e30f;
+              default -> (float) random.nextDouble(-3, 3);
+            };
+      }
+      float reference = (float) random.nextDouble(-30, 80);
+      float[] terms = scores.clone();
+      float sum = simd.softmaxTerms(terms, corrections, reference, length);
+      float[] expected = scores.clone();
+      String world = "%s, round %d, seed %d".formatted(simd, round, SEED);
+      float expectedSum = SCALAR.softmaxTerms(expected, corrections, reference, length);
+      assertSameBits(world + ", sum", expectedSum, sum);
+      assertSameBits(world, expected, terms);
+      assertThat(sum).isFinite();
+
+      float ratio = (float) (random.nextDouble() * 20 / (1 + sum));
+      float start = (float) random.nextDouble();
+      int[] kept = new int[length];
+      int[] expectedKept = new int[length];
+      float[] walks = new float[Kernels.PARTIAL_SUMS];
+      int count = simd.sample(terms, length, ratio, start, walks, kept);
+      int expectedCount =
+          SCALAR.sample(expected, length, ratio, start, walks.clone(), expectedKept);
+      assertThat(Arrays.copyOf(kept, count))
+          .as(world)
+          .isEqualTo(Arrays.copyOf(expectedKept, expectedCount));
+    }
+  }
+
+  @Test
+  void aTermIsTheExponentialOfItsDistance() {
+    float[] terms = new float[16];
+    float[] corrections = new float[16];
+    terms[0] = 3;
+    corrections[0] = -1;
+    terms[1] = -9;
+    terms[2] = -8.9f;
+    terms[3] = Float.NaN;
+    terms[4] = 500;
+    Arrays.fill(corrections, 5, 16, Float.NEGATIVE_INFINITY);
+    float sum = SCALAR.softmaxTerms(terms, corrections, 1, 16);
+    assertThat(terms[0]).isEqualTo(Exponential.of(1));
+    assertThat(terms[1]).as("10 behind").isZero();
+    assertThat(terms[2]).as("9.9 behind").isEqualTo(Exponential.of(-9.9f));
+    assertThat(terms[3]).isZero();
+    assertThat(terms[4]).as("cut at 60").isEqualTo(Exponential.of(60));
+    assertThat(Arrays.copyOfRange(terms, 5, 16)).containsOnly(0f);
+    assertThat(sum).isCloseTo(Exponential.of(60), within(1e20f));
+  }
+
+  /// Over many starts each term is kept as often as its share says.
+  @Test
+  void aSampleKeepsEachTermAsOftenAsItsShareSays() {
+    float[] terms = new float[64];
+    for (int i = 0; i < 64; i++) {
+      terms[i] = i % 5 == 0 ? 0 : i * 0.02f; // 0.02 to 1.26
+    }
+    int starts = 10_000;
+    int[] times = new int[64];
+    int[] kept = new int[64];
+    for (int s = 0; s < starts; s++) {
+      int count =
+          SCALAR.sample(terms, 64, 1, (float) s / starts, new float[Kernels.PARTIAL_SUMS], kept);
+      for (int x = 0; x < count; x++) {
+        times[kept[x]]++;
+      }
+    }
+    for (int i = 0; i < 64; i++) {
+      assertThat((double) times[i] / starts)
+          .as("term %d of %s", i, terms[i])
+          .isCloseTo(Math.min(1, terms[i]), within(0.001));
+    }
+  }
+
+  private static void assertSameBits(String what, float[] expected, float[] actual) {
+    for (int i = 0; i < expected.length; i++) {
+      assertSameBits(what + " at " + i, expected[i], actual[i]);
     }
   }
 
@@ -178,12 +343,16 @@ class KernelsTest {
   private static void compile(Kernels kernels) {
     var random = new SplittableRandom(SEED);
     float[] query = Values.ORDINARY.array(MAX_LENGTH, random);
-    float[] rows = Values.ORDINARY.array(MAX_LENGTH * 2, random);
-    float[] scores = new float[2];
+    float[] rows = Values.ORDINARY.array(MAX_LENGTH * 18 + 1, random);
+    float[] scores = new float[18];
+    float[] scratch = new float[Kernels.SCRATCH];
+    int[] numbers = IntStream.range(0, 18).toArray();
     float sum = 0;
     for (int call = 0; call < CALLS_UNTIL_COMPILED; call++) {
       int length = 1 + call % MAX_LENGTH;
-      kernels.dotRows(query, rows, 2, length, scores);
+      kernels.dotRows(query, rows, 18, length, scores, scratch);
+      sum += scores[17];
+      kernels.dotEach(query, new float[][] {rows}, 5, numbers, 18, length, scores, scratch);
       sum += scores[0] + kernels.dot(query, 0, rows, 1, length);
       kernels.squaredNorms(rows, 2, length, scores);
       sum += scores[1];
@@ -204,7 +373,7 @@ class KernelsTest {
     float[] rows = {1, 2, 3, 4, 5, 6};
     float[] results = new float[4];
     results[3] = -1;
-    SCALAR.dotRows(new float[] {10, 1}, rows, 3, 2, results);
+    SCALAR.dotRows(new float[] {10, 1}, rows, 3, 2, results, new float[Kernels.SCRATCH]);
     assertThat(results).containsExactly(12, 34, 56, -1);
     SCALAR.squaredNorms(rows, 3, 2, results);
     assertThat(results).containsExactly(5, 25, 61, -1);
