@@ -9,6 +9,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /// One request to an endpoint.
@@ -20,6 +21,9 @@ import java.util.regex.Pattern;
 record Call(
     Endpoint endpoint, List<String> segments, QueryParameters query, ServerRequest request) {
   static final int MAX_BODY_BYTES = 1024 * 1024;
+
+  /// Of a body that is too large, as much is read, so that its sender gets to see the answer.
+  static final long MAX_RECEIVED_BYTES = 4L * MAX_BODY_BYTES;
 
   private static final Pattern NOT_IN_URI = Pattern.compile("[^A-Za-z0-9\\-._~!$&'()*+,;=:@/?%]");
 
@@ -87,10 +91,20 @@ record Call(
   private static Problem unreadable(RuntimeException refused) {
     return refused instanceof RequestException http
             && http.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)
-        ? Problem.endingConnection(
-            Problem.Kind.PAYLOAD_TOO_LARGE, "the body is more than " + MAX_BODY_BYTES + " bytes")
-        : Problem.endingConnection(
-            Problem.Kind.BAD_REQUEST, "the chunks of the body are not framed as HTTP demands");
+        ? beyondReceiving(OptionalLong.empty()).endingConnection()
+        : Problem.of(
+                Problem.Kind.BAD_REQUEST, "the chunks of the body are not framed as HTTP demands")
+            .endingConnection();
+  }
+
+  /// A body that is too large even to be read and thrown away.
+  ///
+  /// @param declared its length, which one in chunks does not tell
+  static Problem beyondReceiving(OptionalLong declared) {
+    return tooLarge(
+        declared.isPresent()
+            ? declared.getAsLong() + " bytes"
+            : "at least " + (MAX_RECEIVED_BYTES + 1) + " bytes");
   }
 
   private static Problem tooLarge(String size) {

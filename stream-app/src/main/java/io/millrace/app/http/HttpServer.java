@@ -31,9 +31,6 @@ public final class HttpServer implements AutoCloseable {
   /// Longest request line: room for a list of a thousand ids to leave out.
   private static final int MAX_REQUEST_LINE_BYTES = 64 * 1024;
 
-  /// Of a body that is too large, as much is read, so that its sender gets to see the answer.
-  private static final long MAX_RECEIVED_BYTES = 4L * Call.MAX_BODY_BYTES;
-
   private final AppMetrics metrics;
   private final WebServer server;
   private volatile List<Endpoint> endpoints;
@@ -55,7 +52,7 @@ public final class HttpServer implements AutoCloseable {
             .maxTcpConnections(MAX_CONNECTIONS)
             .maxConcurrentRequests(MAX_CONCURRENT_REQUESTS)
             .shutdownHook(false)
-            .maxPayloadSize(MAX_RECEIVED_BYTES)
+            .maxPayloadSize(Call.MAX_RECEIVED_BYTES)
             .protocolsDiscoverServices(false)
             .addProtocol(protocol())
             .directHandlers(HttpServer::tellAsProblems)
@@ -196,13 +193,16 @@ public final class HttpServer implements AutoCloseable {
   private static void tellAsProblems(DirectHandlers.Builder handlers) {
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       handlers.addHandler(
-          type, (request, event, status, headers, message) -> transport(status, headers));
+          type, (request, event, status, headers, message) -> transport(request, status, headers));
     }
   }
 
   private static DirectHandler.TransportResponse transport(
-      Status status, ServerResponseHeaders headers) {
-    Reply reply = Reply.transportProblem(status.code(), status.reasonPhrase());
+      DirectHandler.TransportRequest request, Status status, ServerResponseHeaders headers) {
+    Reply reply =
+        status.equals(Status.REQUEST_ENTITY_TOO_LARGE_413)
+            ? Reply.problem(Call.beyondReceiving(request.headers().contentLength()))
+            : Reply.transportProblem(status.code(), status.reasonPhrase());
     var response =
         DirectHandler.TransportResponse.builder()
             .status(status)

@@ -66,11 +66,6 @@ public final class Problem extends RuntimeException {
     return new Problem(kind, null, null, detail, false);
   }
 
-  /// A problem after which nobody knows where on the connection the next request would begin.
-  static Problem endingConnection(Kind kind, String detail) {
-    return new Problem(kind, null, null, detail, true);
-  }
-
   /// A problem with one field.
   ///
   /// @param value what stood there, shortened to 100 characters
@@ -78,6 +73,11 @@ public final class Problem extends RuntimeException {
   public static Problem with(Kind kind, String field, String value, String detail) {
     String shown = shorten(value);
     return new Problem(kind, field, shown, "%s '%s' %s".formatted(field, shown, detail), false);
+  }
+
+  /// The same, after which nobody knows where on the connection the next request would begin.
+  Problem endingConnection() {
+    return new Problem(kind, field, value, String.valueOf(getMessage()), true);
   }
 
   private static String shorten(String value) {

@@ -61,7 +61,6 @@ record Reply(int status, String contentType, byte[] body, Map<String, String> he
   static Reply transportProblem(int status, String reason) {
     Problem.Kind kind =
         switch (status) {
-          case 413 -> Problem.Kind.PAYLOAD_TOO_LARGE;
           case 500 -> Problem.Kind.INTERNAL;
           case 503 -> Problem.Kind.UNAVAILABLE;
           default -> Problem.Kind.BAD_REQUEST;
@@ -69,7 +68,6 @@ record Reply(int status, String contentType, byte[] body, Map<String, String> he
     String detail =
         switch (status) {
           case 400 -> "the request line, a header or the framing of the body is not valid HTTP/1.1";
-          case 413 -> "the body is more than " + Call.MAX_BODY_BYTES + " bytes";
           case 503 -> "too many requests at the same time";
           default -> reason;
         };
