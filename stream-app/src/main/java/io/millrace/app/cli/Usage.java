@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 /// Checks of options that several commands have. What fails is wrong usage: exit code 2.
 final class Usage {
   private static final double MAX_RATE = 1e9;
-  private static final int MAX_PORT = 65_535;
+  static final int MAX_PORT = 65_535;
 
   private Usage() {}
 

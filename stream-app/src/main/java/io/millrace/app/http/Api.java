@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 /// The HTTP interface of an instance. Operations answer from the first moment, everything else once
 /// the instance has something to answer from.
 public final class Api implements AutoCloseable {
+  /// Longest list that is answered.
+  public static final int MAX_K = 1_000;
+
   private final HttpServer server;
   private final Forwarder forwarder = new Forwarder();
 

@@ -78,7 +78,7 @@ final class ItemEndpoints {
   }
 
   private static int k(Call call) {
-    return call.query().integer("k", UserEndpoints.DEFAULT_K, 1, UserEndpoints.MAX_K);
+    return call.query().integer("k", UserEndpoints.DEFAULT_K, 1, Api.MAX_K);
   }
 
   private int requireKnown(String itemId) {

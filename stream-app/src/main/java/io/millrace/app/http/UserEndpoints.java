@@ -18,7 +18,6 @@ import java.util.function.LongSupplier;
 
 /// Requests about one user. They are answered by the instance that owns the user.
 final class UserEndpoints {
-  static final int MAX_K = 1_000;
   static final int DEFAULT_K = 10;
 
   private final InstanceModel model;
@@ -59,7 +58,7 @@ final class UserEndpoints {
 
   private Reply recommendations(Call call) {
     String userId = call.id("userId");
-    int k = call.query().integer("k", DEFAULT_K, 1, MAX_K);
+    int k = call.query().integer("k", DEFAULT_K, 1, Api.MAX_K);
     boolean includeSeen = call.query().flag("includeSeen", false);
     Set<String> excluded = call.query().ids("exclude");
     return atOwner(

@@ -63,9 +63,12 @@ class ClusterCommandsTest {
         assertThat(table.out().get(1)).matches("rank +score +item +title");
         assertThat(table.out().subList(2, 5))
             .allMatch(line -> line.matches(" +\\d +-?\\d+\\.\\d{4} +\\S+ +\\S.*"));
-        Console none = Console.run("recommend", user, "--url", address, "-k", "0");
+        Console none = Console.run("recommend", user, "--url", address + "/rec/");
         assertThat(none.exitCode()).isEqualTo(1);
-        assertThat(none.err()).singleElement().asString().contains(address + " answers:", "k");
+        assertThat(none.err())
+            .singleElement()
+            .asString()
+            .contains(address + "/rec/ answers:", "path '/rec/v1/users/" + user);
 
         serve.terminate();
         assertThat(serve.awaitExit(STOP)).as("%s", serve.err()).isZero();

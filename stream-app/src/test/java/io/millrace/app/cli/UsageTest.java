@@ -2,6 +2,7 @@ package io.millrace.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,16 @@ class UsageTest {
           simulate --events -1 | --events is -1, but must not be negative
           topics | Missing subcommand: topics create
           topics create --partitions 0 | --partitions is 0, but must be between 1 and 1000
+          recommend u -k 0 | -k is 0, but must be between 1 and 1000
+          recommend u -k 1001 | -k is 1001, but must be between 1 and 1000
+          recommend u --url 127.0.0.1:8080 | --url is '127.0.0.1:8080', but must be like http://
+          recommend u --url host:8080 | --url is 'host:8080', but must be like http://host:8080
+          recommend u --url host | --url is 'host', but must be like http://host:8080
+          recommend u --url ftp://host | --url is 'ftp://host', but must be like http://host:8080
+          recommend u --url http:/// | --url is 'http:///', but must be like http://host:8080
+          recommend u --url http://h:99999 | --url is 'http://h:99999', but must be like http://
+          recommend u --url http://h/?k=1 | --url is 'http://h/?k=1', but must be like http://
+          recommend u --url http://h/#a | --url is 'http://h/#a', but must be like http://
           recommend | Missing required parameter: 'USER'
           """)
   void wrongUsageIsToldWithTheRightOne(String arguments, String complaint) {
@@ -46,6 +57,17 @@ class UsageTest {
     assertThat(console.err().getFirst()).contains(complaint);
     if (!arguments.equals("nope")) {
       assertThat(console.err()).anyMatch(line -> line.startsWith("Usage: millrace"));
+    }
+  }
+
+  @Test
+  void aUserThatCannotBeIsToldBeforeAnyInstanceIsAsked() {
+    for (String user : List.of("", "u".repeat(257))) {
+      Console console = Console.run("recommend", user);
+      assertThat(console.exitCode()).isEqualTo(2);
+      assertThat(console.err().getFirst())
+          .startsWith("USER '")
+          .contains(user.isEmpty() ? "is empty" : "is longer than 256 bytes");
     }
   }
 
