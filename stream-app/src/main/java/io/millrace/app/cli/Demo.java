@@ -10,12 +10,9 @@ import io.millrace.producer.send.EventSender;
 import io.millrace.producer.send.Pacing;
 import io.millrace.producer.send.Producers;
 import io.millrace.producer.send.ResumePoints;
-import io.millrace.producer.send.SendClock;
-import io.millrace.producer.send.SendLoop;
 import io.millrace.producer.send.SendPlan;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// A source that is sent while an instance in the same process learns it.
 final class Demo {
@@ -25,9 +22,6 @@ final class Demo {
   private static final long FOREIGN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long POLL_MILLIS = 20;
 
-  /// So long the end waits for a source that does not answer, such as standard input.
-  private static final long SOURCE_MILLIS = 1_000;
-
   /// So long the end waits for what was sent to be learned.
   private static final long LEARN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -35,10 +29,7 @@ final class Demo {
   private final Application application;
   private final Topics topics;
   private final EventSource source;
-  private final Thread sending;
-  private final SendLoop loop;
-  private final EventSender sender;
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final SourceThread sending;
   private final long heldAtStart;
   private final long learnedAtStart;
   private final long startNanos = System.nanoTime();
@@ -67,15 +58,12 @@ final class Demo {
     this.source = source;
     this.heldAtStart = topics.eventsHeld();
     this.learnedAtStart = application.tally().learned();
-    this.sender =
+    var sender =
         new EventSender(
             Producers.create(settings.bootstrapServers(), settings.clientConfig()),
             settings.interactionsTopic(),
             source.fingerprint());
-    this.loop =
-        new SendLoop(source, sender, plan(pacing, maxEvents), SendClock.SYSTEM, counts -> {});
-    this.sending = Thread.ofPlatform().name("source").daemon().unstarted(this::send);
-    sending.start();
+    this.sending = new SourceThread(source, sender, plan(pacing, maxEvents), counts -> {});
   }
 
   private SendPlan plan(Pacing pacing, long maxEvents) {
@@ -91,20 +79,10 @@ final class Demo {
             MAX_UNHANDLED, () -> application.tally().handled() - heldAtStart - foreign);
   }
 
-  private void send() {
-    try {
-      loop.run();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException | Error failed) {
-      failure.compareAndSet(null, failed);
-    }
-  }
-
   Look look() {
     countForeign();
     // Sent first: what is learned in between would else show as a lag that never was.
-    long sent = sender.sent();
+    long sent = sending.sent();
     Tally tally = application.tally();
     return new Look(
         tally,
@@ -122,20 +100,17 @@ final class Demo {
     if (now - foreignNanos > FOREIGN_NANOS) {
       foreignNanos = now;
       long held = topics.eventsHeld();
-      foreign = Math.max(foreign, held - heldAtStart - sender.sent());
+      foreign = Math.max(foreign, held - heldAtStart - sending.sent());
     }
   }
 
   boolean hasFailed() {
-    return failure.get() != null;
+    return sending.hasFailed();
   }
 
   /// @throws StartException if the source could not be sent to its end
   void requireSource() {
-    Throwable failed = failure.get();
-    if (failed != null) {
-      throw new StartException(String.valueOf(failed.getMessage()), failed);
-    }
+    sending.requireNoFailure();
   }
 
   /// Whether everything that was produced has been learned or rejected, and nothing more will come.
@@ -145,13 +120,7 @@ final class Demo {
 
   /// Stops sending, lets what was sent be learned, commits and sums up.
   Summary finish() throws InterruptedException {
-    loop.stop();
-    sending.join(SOURCE_MILLIS);
-    try {
-      sender.close();
-    } catch (RuntimeException failed) {
-      failure.compareAndSet(null, failed);
-    }
+    sending.finish();
     long held = topics.eventsHeld();
     long deadline = System.nanoTime() + LEARN_NANOS;
     while (application.tally().handled() < held && System.nanoTime() < deadline) {

@@ -96,6 +96,22 @@ class ClusterCommandsTest {
 
   @Test
   @ExtendWith(SharedBroker.class)
+  void aReplayOfAStreamThatFallsSilentStopsWhenItIsAsked(SharedBroker.Cluster broker)
+      throws IOException, InterruptedException {
+    String[] topics = topics(broker, "silent");
+    try (var replay = MillraceProcess.start(with(topics, "replay", "-"))) {
+      replay.type("u1\ti1\t5\t880000000\nu1\ti2\t5\t880000010\nu1\ti2\t5\n");
+      // The third line is read once the events before it are sent.
+      await().atMost(RUN).until(() -> replay.err().stream().anyMatch(line -> line.contains(":3:")));
+      replay.terminate();
+      // Ten seconds are what a stop takes that waits for the stream in vain.
+      assertThat(replay.awaitExit(Duration.ofSeconds(8))).as("%s", replay.err()).isZero();
+      assertThat(replay.out()).containsExactly("sent 2 events, left out 1 malformed lines");
+    }
+  }
+
+  @Test
+  @ExtendWith(SharedBroker.class)
   void aMissingTopicIsNamedWithTheCommandThatMakesIt(SharedBroker.Cluster broker)
       throws IOException {
     Path file = EventFile.write(folder.resolve("u.data"), 3, SEED).path();

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -92,6 +93,13 @@ final class MillraceProcess implements AutoCloseable {
     Matcher matcher = pattern.matcher(String.join("\n", out));
     assertThat(matcher.find()).as("'%s' in %s %s", regex, out, err).isTrue();
     return matcher.group(1);
+  }
+
+  /// Writes to the standard input of the process and leaves it open.
+  void type(String text) throws IOException {
+    OutputStream in = process.getOutputStream();
+    in.write(text.getBytes(StandardCharsets.UTF_8));
+    in.flush();
   }
 
   /// Waits until the process ends by itself.
