@@ -1,6 +1,7 @@
 package io.millrace.app.cli;
 
 import io.millrace.app.run.Application;
+import io.millrace.app.run.Hosts;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -36,7 +37,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--advertised-host",
       defaultValue = "${env:MILLRACE_ADVERTISED_HOST:-" + Option.NULL_VALUE + "}",
       description =
-          "Name by which other instances reach this one (env MILLRACE_ADVERTISED_HOST; default: --host).")
+          "Name by which other instances reach this one (env MILLRACE_ADVERTISED_HOST; default: --host, or this machine's address if that is a wildcard such as 0.0.0.0).")
   private @Nullable String advertisedHost;
 
   @Option(
@@ -54,9 +55,11 @@ final class ServeCommand implements Callable<Integer> {
     Usage.requirePort(spec, port);
     Logs.starting();
     PrintWriter out = Output.of(spec);
-    var settings =
-        cluster.settings(
-            learn, stateDir, host, port, advertisedHost == null ? host : advertisedHost);
+    String advertised = advertisedHost == null ? host : advertisedHost;
+    var settings = cluster.settings(learn, stateDir, host, port, advertised);
+    if (Hosts.isWildcard(advertised)) {
+      warnOfWildcard(settings.advertisedHost());
+    }
     Shutdown.handle();
     try (var application = Shutdown.interruptibly(() -> Application.start(settings))) {
       Logs.service();
@@ -68,5 +71,13 @@ final class ServeCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void warnOfWildcard(String standIn) {
+    PrintWriter err = Output.errorOf(spec);
+    err.printf(
+        "millrace: other instances are told to reach this one at %s: set --advertised-host (env MILLRACE_ADVERTISED_HOST) to another name if they cannot%n",
+        standIn);
+    err.flush();
   }
 }

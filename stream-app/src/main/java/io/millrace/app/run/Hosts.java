@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Names and addresses of machines, as they stand in settings and in URLs.
-final class Hosts {
+public final class Hosts {
   /// Listens everywhere, but leads nowhere: an instance that gives it to others sends them to
   /// themselves.
   private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
@@ -21,12 +21,17 @@ final class Hosts {
     return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
+  /// Whether a host stands for all addresses of a machine.
+  public static boolean isWildcard(String host) {
+    return WILDCARDS.contains(bare(host));
+  }
+
   /// A host by which others can reach this machine, which a wildcard is not.
   ///
   /// @throws IllegalArgumentException if it cannot stand in a URL
   static String reachable(String name, String host) {
     String bare = bare(host);
-    if (WILDCARDS.contains(bare)) {
+    if (isWildcard(bare)) {
       return ownAddress();
     }
     if (!IN_URL.matcher(bare).matches()) {

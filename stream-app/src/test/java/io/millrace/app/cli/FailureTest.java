@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,33 @@ class FailureTest {
         Console.run("serve", "--host", "nosuch.invalid", "--bootstrap-servers", "127.0.0.1:1"),
         "'nosuch.invalid'",
         "--host");
+  }
+
+  @Test
+  void anAddressThatOthersMayNotReachIsWarnedOf() throws IOException {
+    try (var taken = new ServerSocket(0)) {
+      String[] serve = {
+        "serve",
+        "--host",
+        "0.0.0.0",
+        "--port",
+        "" + taken.getLocalPort(),
+        "--bootstrap-servers",
+        "127.0.0.1:1"
+      };
+      assertThat(Console.run(serve).err())
+          .hasSize(2)
+          .first()
+          .asString()
+          .startsWith("millrace: other instances are told to reach this one at ")
+          .contains("--advertised-host")
+          .doesNotContain("0.0.0.0");
+      assertOneLine(
+          Console.run(
+              Stream.concat(Stream.of(serve), Stream.of("--advertised-host", "me"))
+                  .toArray(String[]::new)),
+          "cannot listen on 0.0.0.0:" + taken.getLocalPort());
+    }
   }
 
   @Test
