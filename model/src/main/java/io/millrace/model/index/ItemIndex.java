@@ -44,22 +44,23 @@ public final class ItemIndex {
   }
 
   /// The k items whose decayed popularity is largest; the score is the decayed count at
-  /// `nowMillis`.
+  /// `timeMillis`.
   ///
+  /// @param timeMillis the same for all items, so it does not change their order
   /// @param halfLifeMillis the half-life by which events were counted
   public List<ScoredItem> trending(
-      int k, IntPredicate excluded, long nowMillis, long halfLifeMillis) {
+      int k, IntPredicate excluded, long timeMillis, long halfLifeMillis) {
     return scan(
             k,
             excluded,
             (block, count, scores) -> System.arraycopy(block.trends(), 0, scores, 0, count))
         .stream()
-        .map(item -> decayed(item, nowMillis, halfLifeMillis))
+        .map(item -> decayed(item, timeMillis, halfLifeMillis))
         .toList();
   }
 
-  private static ScoredItem decayed(ScoredItem item, long nowMillis, long halfLifeMillis) {
-    double count = Trend.countAt(item.score(), nowMillis, halfLifeMillis);
+  private static ScoredItem decayed(ScoredItem item, long timeMillis, long halfLifeMillis) {
+    double count = Trend.countAt(item.score(), timeMillis, halfLifeMillis);
     return new ScoredItem(item.slot(), item.itemId(), count);
   }
 

@@ -33,8 +33,9 @@ public final class Trend {
     return high + StrictMath.log1p(StrictMath.exp((low - high) * LN2)) / LN2;
   }
 
-  /// The decayed count at a time.
-  public static double countAt(double key, long nowMillis, long halfLifeMillis) {
-    return StrictMath.exp((key - (double) nowMillis / halfLifeMillis) * LN2);
+  /// The decayed count at a time. As of the newest event it is at most the number of events; years
+  /// later it underflows to 0.
+  public static double countAt(double key, long timeMillis, long halfLifeMillis) {
+    return StrictMath.exp((key - (double) timeMillis / halfLifeMillis) * LN2);
   }
 }

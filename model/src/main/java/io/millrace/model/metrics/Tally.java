@@ -17,6 +17,7 @@ public final class Tally {
   private long tested;
   private long hits; // tested events whose item was among the first 10
   private double gain; // sum of their NDCG@10
+  private long newestMillis;
 
   public Tally() {}
 
@@ -49,6 +50,12 @@ public final class Tally {
     tested += other.tested;
     hits += other.hits;
     gain += other.gain;
+    advanceTo(other.newestMillis);
+  }
+
+  /// Notes when a learned event happened.
+  public void advanceTo(long timeMillis) {
+    newestMillis = Math.max(newestMillis, timeMillis);
   }
 
   public void countLearned() {
@@ -81,6 +88,11 @@ public final class Tally {
 
   public long learned() {
     return learned;
+  }
+
+  /// When the newest learned event happened, milliseconds since 1970; 0 before the first.
+  public long newestMillis() {
+    return newestMillis;
   }
 
   /// Users known.

@@ -83,6 +83,20 @@ class TallyTest {
   }
 
   @Test
+  void theNewestTimeIsThatOfAnyPartition() {
+    assertThat(tally.newestMillis()).isZero();
+    tally.advanceTo(3);
+    tally.advanceTo(2);
+    assertThat(tally.newestMillis()).isEqualTo(3);
+    var other = new Tally();
+    other.advanceTo(5);
+    tally.add(other);
+    assertThat(tally.newestMillis()).isEqualTo(5);
+    other.add(new Tally());
+    assertThat(other.copy().newestMillis()).isEqualTo(5);
+  }
+
+  @Test
   void aCopyStaysAsItIs() {
     tally.countLearned();
     tally.countRejected(Rejection.MALFORMED);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Answers {
   private Answers() {}
 
-  /// Popularity is an exponential of time, so an event from far ahead exceeds every number.
+  /// Popularity is an exponential of time and told as of the newest event, which a row may be ahead
+  /// of by the event at hand; if that is years newer, no number is large enough.
   private static double finite(double value) {
     return Double.isNaN(value) ? 0 : Math.clamp(value, -Double.MAX_VALUE, Double.MAX_VALUE);
   }

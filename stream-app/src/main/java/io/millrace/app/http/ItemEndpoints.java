@@ -5,7 +5,6 @@ import io.millrace.app.query.Recommender;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.model.event.ItemDetails;
 import io.millrace.model.item.ItemBlock;
-import io.millrace.model.item.Trend;
 import it.unimi.dsi.fastutil.floats.FloatArrayList;
 import java.util.List;
 import java.util.Set;
@@ -70,8 +69,7 @@ final class ItemEndpoints {
             details.expiresAtMillis(),
             details.attributes(),
             block.counts()[row],
-            Trend.countAt(
-                block.trends()[row], clock.getAsLong(), model.settings().trendHalfLifeMillis()),
+            recommender.trend(slot),
             block.biases()[row],
             withVector ? vector(slot) : null,
             self));

@@ -3,7 +3,9 @@ package io.millrace.app.query;
 import io.millrace.app.feed.Catalogue;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.model.index.ScoredItem;
+import io.millrace.model.item.ItemBlock;
 import io.millrace.model.item.ItemMatrix;
+import io.millrace.model.item.Trend;
 import io.millrace.model.learner.UserQuery;
 import io.millrace.model.learner.UserState;
 import java.util.BitSet;
@@ -41,15 +43,27 @@ public final class Recommender {
     return model.index().topK(query, k, leftOut(left, nowMillis));
   }
 
-  /// What is consumed most of late.
+  /// What is consumed most of late. The score is an item's [#trend].
   public List<ScoredItem> trending(int k, Collection<String> excluded, long nowMillis) {
     return model
         .index()
         .trending(
             k,
             leftOut(slots(excluded), nowMillis),
-            nowMillis,
+            model.matrix().tally().newestMillis(),
             model.settings().trendHalfLifeMillis());
+  }
+
+  /// An item's decayed count as of the newest event learned, not as of now: it says as much of a
+  /// history that is replayed years later as of live events, and is the same for the same events.
+  ///
+  /// @param slot of the item
+  public double trend(int slot) {
+    ItemMatrix matrix = model.matrix();
+    return Trend.countAt(
+        matrix.blockOf(slot).trends()[slot % ItemBlock.ROWS],
+        matrix.tally().newestMillis(),
+        model.settings().trendHalfLifeMillis());
   }
 
   /// What is closest to a known item.

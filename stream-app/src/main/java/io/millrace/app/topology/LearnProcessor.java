@@ -133,6 +133,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
     users.markDirty(userId);
     tally.countLearned();
+    tally.advanceTo(accepted.timeMillis());
     if (learner.skippedUpdates() > skippedBefore) {
       listener.skipped(learner.skippedUpdates() - skippedBefore);
     }

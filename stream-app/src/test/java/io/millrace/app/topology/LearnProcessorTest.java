@@ -47,6 +47,8 @@ class LearnProcessorTest {
     assertThat(topology.model.matrix().blockOf(book).counts()[book]).isEqualTo(1);
     assertThat(topology.model.matrix().tally().learned()).isEqualTo(1);
     assertThat(topology.model.matrix().tally().users()).isEqualTo(1);
+    assertThat(topology.model.matrix().tally().newestMillis())
+        .isEqualTo(TopologyFixture.SENT_MILLIS);
   }
 
   @Test
