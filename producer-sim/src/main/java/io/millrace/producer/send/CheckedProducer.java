@@ -17,14 +17,17 @@ final class CheckedProducer implements AutoCloseable {
 
   private final Producer<byte[], byte[]> producer;
   private final String topic;
+  private final AckListener acks;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
   /// @param producer closed together with this one
-  CheckedProducer(Producer<byte[], byte[]> producer, String topic) {
+  /// @param acks hears of each record, on the producer's thread
+  CheckedProducer(Producer<byte[], byte[]> producer, String topic, AckListener acks) {
     this.producer = producer;
     this.topic = topic;
+    this.acks = acks;
   }
 
   String topic() {
@@ -76,6 +79,9 @@ final class CheckedProducer implements AutoCloseable {
   private void completed(@Nullable RecordMetadata metadata, @Nullable Exception fault) {
     if (fault == null) {
       acknowledged.incrementAndGet();
+      if (metadata != null) {
+        acks.acknowledged(metadata.partition(), metadata.offset());
+      }
     } else {
       fail(fault);
     }

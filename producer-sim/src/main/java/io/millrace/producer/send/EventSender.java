@@ -15,7 +15,13 @@ public final class EventSender implements AutoCloseable {
   /// @param producer see [Producers#create]; closed together with the sender
   /// @param fingerprint that of the source
   public EventSender(Producer<byte[], byte[]> producer, String topic, String fingerprint) {
-    this.producer = new CheckedProducer(producer, topic);
+    this(producer, topic, fingerprint, (partition, offset) -> {});
+  }
+
+  /// The same, and a listener hears where each event was put.
+  public EventSender(
+      Producer<byte[], byte[]> producer, String topic, String fingerprint, AckListener acks) {
+    this.producer = new CheckedProducer(producer, topic, acks);
     this.fingerprint = fingerprint.getBytes(StandardCharsets.US_ASCII);
   }
 

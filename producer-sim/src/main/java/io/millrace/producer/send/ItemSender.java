@@ -13,7 +13,7 @@ public final class ItemSender implements AutoCloseable {
 
   /// @param producer see [Producers#create]; closed together with the sender
   public ItemSender(Producer<byte[], byte[]> producer, String topic) {
-    this.producer = new CheckedProducer(producer, topic);
+    this.producer = new CheckedProducer(producer, topic, (partition, offset) -> {});
   }
 
   /// Hands an item to Kafka without waiting for it.

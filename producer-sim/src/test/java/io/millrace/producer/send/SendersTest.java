@@ -10,6 +10,7 @@ import io.millrace.producer.SourcedEvent;
 import io.millrace.producer.json.InteractionJson;
 import io.millrace.producer.json.ItemJson;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -61,6 +62,24 @@ class SendersTest {
     assertThat(sender.acknowledged()).isEqualTo(1);
     sender.flush();
     assertThat(sender.acknowledged()).isEqualTo(2);
+  }
+
+  @Test
+  void whereEachAcknowledgedEventWasPutIsTold() {
+    List<String> places = new ArrayList<>();
+    var telling =
+        new EventSender(
+            kafka,
+            "interactions",
+            "f00d",
+            (partition, offset) -> places.add(partition + ":" + offset));
+    for (int position = 0; position < 3; position++) {
+      telling.send(new SourcedEvent(position, Interaction.of("u", "i")));
+    }
+    kafka.completeNext();
+    kafka.completeNext();
+    kafka.errorNext(new TimeoutException("too late"));
+    assertThat(places).containsExactly("0:0", "0:1");
   }
 
   @Test

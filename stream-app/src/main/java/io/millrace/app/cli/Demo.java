@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 
 /// A source that is sent while an instance in the same process learns it.
 final class Demo {
-  /// Most events sent and not yet learned, so that answers stay fresh at any rate.
+  /// Most events of the source that are sent and not yet handled, so that answers stay fresh at any
+  /// rate.
   private static final long MAX_UNHANDLED = 1_000;
 
-  private static final long FOREIGN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long POLL_MILLIS = 20;
 
   /// So long the end waits for what was sent to be learned.
@@ -29,17 +29,15 @@ final class Demo {
   private final Application application;
   private final Topics topics;
   private final EventSource source;
+  private final OwnEvents ownEvents;
   private final SourceThread sending;
-  private final long heldAtStart;
   private final long learnedAtStart;
   private final long startNanos = System.nanoTime();
-  private volatile long foreign;
-  private long foreignNanos = startNanos;
 
   /// What one look at the demo saw.
   ///
   /// @param tally of everything, with what is not committed yet
-  /// @param unhandled events sent and not yet learned
+  /// @param unhandled events of the source that are sent and not yet learned or rejected
   record Look(Tally tally, int items, long unhandled, double learnedMillis, long learnedHere) {}
 
   /// Begins to send.
@@ -56,13 +54,14 @@ final class Demo {
     this.application = application;
     this.topics = topics;
     this.source = source;
-    this.heldAtStart = topics.eventsHeld();
+    this.ownEvents = new OwnEvents(application::next);
     this.learnedAtStart = application.tally().learned();
     var sender =
         new EventSender(
             Producers.create(settings.bootstrapServers(), settings.clientConfig()),
             settings.interactionsTopic(),
-            source.fingerprint());
+            source.fingerprint(),
+            ownEvents::acknowledged);
     this.sending = new SourceThread(source, sender, plan(pacing, maxEvents), counts -> {});
   }
 
@@ -75,33 +74,18 @@ final class Demo {
     return SendPlan.unlimited(resume)
         .withPacing(pacing)
         .withMaxEvents(maxEvents)
-        .withBackpressure(
-            MAX_UNHANDLED, () -> application.tally().handled() - heldAtStart - foreign);
+        .withBackpressure(MAX_UNHANDLED, ownEvents::handled);
   }
 
   Look look() {
-    countForeign();
-    // Sent first: what is learned in between would else show as a lag that never was.
+    // Sent first: what is handled in between would else show as a lag that never was.
     long sent = sending.sent();
-    Tally tally = application.tally();
     return new Look(
-        tally,
+        application.tally(),
         application.items(),
-        Math.max(0, heldAtStart + foreign + sent - tally.handled()),
+        Math.max(0, sent - ownEvents.handled()),
         application.metrics().learnedTotalMillis(),
         application.metrics().learnedCount());
-  }
-
-  /// Notes how many events others have put on the topic, such as those that came by HTTP, or the
-  /// handled ones among them would pass for the source's. Events under way make it too few, but
-  /// never for long.
-  private void countForeign() {
-    long now = System.nanoTime();
-    if (now - foreignNanos > FOREIGN_NANOS) {
-      foreignNanos = now;
-      long held = topics.eventsHeld();
-      foreign = Math.max(foreign, held - heldAtStart - sending.sent());
-    }
   }
 
   boolean hasFailed() {

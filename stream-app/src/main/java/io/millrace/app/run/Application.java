@@ -10,6 +10,7 @@ import io.millrace.app.query.EventPublisher;
 import io.millrace.app.query.UserRouter;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.MillraceTopology;
+import io.millrace.app.topology.Positions;
 import io.millrace.model.metrics.Tally;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -240,6 +241,13 @@ public final class Application implements AutoCloseable {
   public Tally tally() {
     Running now = running;
     return now == null ? new Tally() : now.model().matrix().tally();
+  }
+
+  /// The offset behind the last event of a partition that was handled here, with what is not
+  /// committed yet, or [Positions#UNKNOWN].
+  public long next(int partition) {
+    Running now = running;
+    return now == null ? Positions.UNKNOWN : now.model().positions().next(partition);
   }
 
   /// Items known.

@@ -16,9 +16,17 @@ import io.millrace.producer.send.Pacing;
 import io.millrace.producer.send.Producers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,13 +38,14 @@ class BackPressureTest {
   private static final long MAX_UNHANDLED = 1_000;
   private static final int EVENTS = 10_000;
   private static final int FOREIGN = 3_000;
+  private static final int BURST = 20_000;
 
   @TempDir private Path folder;
 
   /// Events that the gate holds back until it is opened.
   private static final class GatedEvents implements EventSource {
     private final CountDownLatch gate = new CountDownLatch(1);
-    private int position;
+    private final AtomicInteger position = new AtomicInteger();
 
     @Override
     public String fingerprint() {
@@ -56,7 +65,11 @@ class BackPressureTest {
         Thread.currentThread().interrupt();
         return null;
       }
-      return position == EVENTS ? null : new SourcedEvent(position, event("u", position++));
+      if (position.get() == EVENTS) {
+        return null;
+      }
+      int taken = position.getAndIncrement();
+      return new SourcedEvent(taken, event("u", taken));
     }
 
     @Override
@@ -71,19 +84,15 @@ class BackPressureTest {
   @Test
   void eventsFromElsewhereDoNotLetTheSourceRunAhead(SharedBroker.Cluster broker)
       throws InterruptedException {
-    AppSettings settings = settings(broker);
+    AppSettings settings = settings(broker, "pressed");
     try (var topics = new Topics(settings)) {
       topics.createInputs(2);
       try (var application = Application.start(settings);
           var source = new GatedEvents()) {
         var demo =
             new Demo(settings, application, topics, source, new Pacing.Unlimited(), Long.MAX_VALUE);
-        sendForeign(broker, settings);
-        // Longer than the demo takes to look for events of others.
-        await()
-            .atMost(RUN)
-            .during(Duration.ofSeconds(1))
-            .until(() -> demo.look().tally().handled() == FOREIGN);
+        sendForeign(broker, settings, FOREIGN);
+        await().atMost(RUN).until(() -> demo.look().tally().handled() == FOREIGN);
         assertThat(demo.isDone()).isFalse();
 
         source.gate.countDown();
@@ -106,13 +115,80 @@ class BackPressureTest {
     }
   }
 
-  private static void sendForeign(SharedBroker.Cluster broker, AppSettings settings) {
+  @Test
+  void aBurstFromElsewhereDoesNotLetTheRunningSourceRunAhead(SharedBroker.Cluster broker)
+      throws InterruptedException {
+    AppSettings settings = settings(broker, "burst");
+    try (var topics = new Topics(settings)) {
+      topics.createInputs(2);
+      try (var application = Application.start(settings);
+          var source = new GatedEvents()) {
+        source.gate.countDown();
+        var demo =
+            new Demo(settings, application, topics, source, new Pacing.Unlimited(), Long.MAX_VALUE);
+        Thread others = Thread.ofVirtual().start(() -> sendForeign(broker, settings, BURST));
+        List<Sample> samples = new ArrayList<>();
+        while (others.isAlive() || !demo.isDone()) {
+          application.requireHealthy();
+          samples.add(Sample.of(source, application));
+          Thread.sleep(1); // so often is enough, and leaves the processors to the others
+        }
+        assertThat(demo.finish().committed().learned()).isEqualTo(EVENTS + BURST);
+
+        List<NavigableSet<Long>> own = ownOffsets(broker, settings);
+        long most = samples.stream().mapToLong(sample -> sample.unhandled(own)).max().orElse(0);
+        System.out.printf("at most %d events of the source under way%n", most);
+        assertThat(most).isBetween(1L, MAX_UNHANDLED);
+      }
+    }
+  }
+
+  /// What was sent at least, and after that how far each of the two partitions was handled.
+  private record Sample(long sent, long next0, long next1) {
+    static Sample of(GatedEvents source, Application application) {
+      // The event taken last may still wait for room.
+      long sent = source.position.get() - 1L;
+      return new Sample(sent, application.next(0), application.next(1));
+    }
+
+    long unhandled(List<NavigableSet<Long>> own) {
+      return sent - own.get(0).headSet(next0).size() - own.get(1).headSet(next1).size();
+    }
+  }
+
+  /// Offsets of the source's events by partition.
+  private static List<NavigableSet<Long>> ownOffsets(
+      SharedBroker.Cluster broker, AppSettings settings) {
+    List<NavigableSet<Long>> own = List.of(new TreeSet<>(), new TreeSet<>());
+    var bytes = new ByteArrayDeserializer();
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()), bytes, bytes)) {
+      List<TopicPartition> partitions =
+          List.of(
+              new TopicPartition(settings.interactionsTopic(), 0),
+              new TopicPartition(settings.interactionsTopic(), 1));
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      for (int read = 0; read < EVENTS + BURST; ) {
+        for (var record : consumer.poll(RUN)) {
+          read++;
+          if (record.key()[0] == 'u') {
+            own.get(record.partition()).add(record.offset());
+          }
+        }
+      }
+    }
+    return own;
+  }
+
+  private static void sendForeign(SharedBroker.Cluster broker, AppSettings settings, int events) {
     try (var sender =
         new EventSender(
             Producers.create(broker.bootstrapServers(), Map.of()),
             settings.interactionsTopic(),
             "ffff")) {
-      for (int i = 0; i < FOREIGN; i++) {
+      for (int i = 0; i < events; i++) {
         sender.send(new SourcedEvent(i, event("v", i)));
       }
     }
@@ -122,12 +198,12 @@ class BackPressureTest {
     return Interaction.of(users + position % 97, "i" + position % 211);
   }
 
-  private AppSettings settings(SharedBroker.Cluster broker) {
+  private AppSettings settings(SharedBroker.Cluster broker, String name) {
     return new AppSettings(
         broker.bootstrapServers(),
-        "pressed",
-        "pressed-events",
-        "pressed-items",
+        name,
+        name + "-events",
+        name + "-items",
         LearnerSettings.DEFAULT,
         EventWeights.DEFAULT,
         2,
