@@ -164,8 +164,7 @@ public final class ItemMatrix {
   /// @param products (at least count), written
   /// @param scratch ([Kernels#SCRATCH])
   public void products(float[] query, int[] slots, int count, float[] products, float[] scratch) {
-    kernels.dotEach(
-        query, vectorBlocks, ItemBlock.BITS, slots, count, rank, products, scratch);
+    kernels.dotEach(query, vectorBlocks, ItemBlock.BITS, slots, count, rank, products, scratch);
   }
 
   /// The inner product of a query with the context vector at each of `count` known slots.
@@ -175,8 +174,7 @@ public final class ItemMatrix {
   /// @param scratch ([Kernels#SCRATCH])
   public void contextProducts(
       float[] query, int[] slots, int count, float[] products, float[] scratch) {
-    kernels.dotEach(
-        query, contextBlocks, ItemBlock.BITS, slots, count, rank, products, scratch);
+    kernels.dotEach(query, contextBlocks, ItemBlock.BITS, slots, count, rank, products, scratch);
   }
 
   /// Weights that all users share, as the learner moved them away from where they start: a view
@@ -200,6 +198,16 @@ public final class ItemMatrix {
     if (counting.get(part.partition()) == part) {
       switchTo(committed[part.partition()]);
     }
+  }
+
+  /// Whether the active part of every partition is here, so that nobody else learns.
+  public boolean isWhollyActive() {
+    for (int p = 0; p < committed.length; p++) {
+      if (counting.get(p) == committed[p]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void switchTo(ItemPart part) {

@@ -119,8 +119,8 @@ final class NegativePool {
   }
 
   /// What is added to the inner products of the entries before the softmax: `b_j - log pi_j`, as of
-  /// when the entry was drawn or its bias moved here. What other tasks did to its bias since then is
-  /// not in it yet; every entry has its turn within a few events.
+  /// when the entry was drawn or its bias moved here. What other tasks did to its bias since then
+  /// is not in it yet; every entry has its turn within a few events.
   ///
   /// @param target (at least the size), written
   void writeCorrections(float[] target) {
@@ -141,8 +141,9 @@ final class NegativePool {
     expect(matrix.size());
   }
 
-  /// Draws entries anew, the oldest first, and makes up for how likely items are to be drawn now. An item that is drawn while it is in the pool leaves the
-  /// entry as it is, with its `log pi` brought up to date.
+  /// Draws entries anew, the oldest first, and makes up for how likely items are to be drawn now.
+  /// An item that is drawn while it is in the pool leaves the entry as it is, with its `log pi`
+  /// brought up to date.
   ///
   /// @param random 64 random bits
   void refresh(long random) {

@@ -5,8 +5,12 @@ package io.millrace.model.vector;
 ///
 /// Sums over elements have one order: element `i` goes to partial sum `i mod 16`, products by a
 /// fused multiply-add, in order of `i`. The 16 partial sums are then folded in halves:
-/// `s[l] += s[l + 8]`, then 4, 2 and 1. What is done element by element is one rounding each where
-/// a fused multiply-add can do it.
+///
+/// ```
+/// s[l] += s[l + 8] for l below 8, then s[l] += s[l + 4] for l below 4, then by 2 and by 1
+/// ```
+///
+/// What is done element by element is one rounding each where a fused multiply-add can do it.
 public interface Kernels {
   /// Number of partial sums, whatever the width of the machine's vectors.
   int PARTIAL_SUMS = 16;
@@ -74,8 +78,8 @@ public interface Kernels {
   /// @param count of rows, at least 1
   void sum(float[][] rows, int count, int offset, int length, float[] target);
 
-  /// Terms of a softmax. With `x = scores + corrections - reference` the term is `exp(x)`, 0 if x is
-  /// [#MAX_BEHIND] or more below 0 or not a number, and at most `exp(`[#MAX_AHEAD]`)`. See
+  /// Terms of a softmax. With `x = scores + corrections - reference` the term is `exp(x)`, 0 if x
+  /// is [#MAX_BEHIND] or more below 0 or not a number, and at most `exp(`[#MAX_AHEAD]`)`. See
   /// [Exponential].
   ///
   /// @param scores (at least length), overwritten with the terms

@@ -196,7 +196,9 @@ final class Simd128Kernels implements Kernels {
     FloatVector factor = all(scale);
     int body = length - length % LANES;
     for (int i = 0; i < body; i += LANES) {
-      factor.fma(load(a, offset + i).add(load(b, offset + i)), load(target, i)).intoArray(target, i);
+      factor
+          .fma(load(a, offset + i).add(load(b, offset + i)), load(target, i))
+          .intoArray(target, i);
     }
     for (int i = body; i < length; i++) {
       target[i] = Math.fma(scale, a[offset + i] + b[offset + i], target[i]);
@@ -232,7 +234,10 @@ final class Simd128Kernels implements Kernels {
       FloatVector capped = x.min(MAX_AHEAD);
       FloatVector rounded = capped.mul(Exponential.LOG2_E).add(Exponential.ROUND);
       FloatVector n = rounded.sub(Exponential.ROUND).neg();
-      FloatVector r = n.fma(FloatVector.broadcast(SPECIES, Exponential.LN2_LOW), n.fma(FloatVector.broadcast(SPECIES, Exponential.LN2_HIGH), capped));
+      FloatVector r =
+          n.fma(
+              FloatVector.broadcast(SPECIES, Exponential.LN2_LOW),
+              n.fma(FloatVector.broadcast(SPECIES, Exponential.LN2_HIGH), capped));
       FloatVector sum = FloatVector.broadcast(SPECIES, Exponential.C7);
       sum = sum.fma(r, FloatVector.broadcast(SPECIES, Exponential.C6));
       sum = sum.fma(r, FloatVector.broadcast(SPECIES, Exponential.C5));

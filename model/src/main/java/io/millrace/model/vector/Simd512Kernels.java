@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// rows are folded together: two rows' vectors become one with a row in each half, and so on, which
 /// takes one addition a row, those of [ScalarKernels]. No vector is handed from one method to
 /// another that is not tiny: where the compiler does not join them, it goes through memory. The
-/// species is a constant of the class,
-/// since the compiler makes vector instructions of nothing else.
+/// species is a constant of the class, since the compiler makes vector instructions of nothing
+/// else.
 final class Simd512Kernels implements Kernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
   private static final int LANES = 16;
@@ -26,7 +26,8 @@ final class Simd512Kernels implements Kernels {
 
   /// How far the walks of a sample begin apart.
   private static final FloatVector WALKS =
-      (FloatVector) SPECIES.broadcast(0).addIndex(1).mul(FloatVector.broadcast(SPECIES, 1f / LANES));
+      (FloatVector)
+          SPECIES.broadcast(0).addIndex(1).mul(FloatVector.broadcast(SPECIES, 1f / LANES));
 
   private static VectorShuffle<Float> swap(int half) {
     return VectorShuffle.fromOp(SPECIES, lane -> lane ^ half);
@@ -221,7 +222,9 @@ final class Simd512Kernels implements Kernels {
     FloatVector factor = all(scale);
     int body = length - length % LANES;
     for (int i = 0; i < body; i += LANES) {
-      factor.fma(load(a, offset + i).add(load(b, offset + i)), load(target, i)).intoArray(target, i);
+      factor
+          .fma(load(a, offset + i).add(load(b, offset + i)), load(target, i))
+          .intoArray(target, i);
     }
     for (int i = body; i < length; i++) {
       target[i] = Math.fma(scale, a[offset + i] + b[offset + i], target[i]);
@@ -257,7 +260,10 @@ final class Simd512Kernels implements Kernels {
       FloatVector capped = x.min(MAX_AHEAD);
       FloatVector rounded = capped.mul(Exponential.LOG2_E).add(Exponential.ROUND);
       FloatVector n = rounded.sub(Exponential.ROUND).neg();
-      FloatVector r = n.fma(FloatVector.broadcast(SPECIES, Exponential.LN2_LOW), n.fma(FloatVector.broadcast(SPECIES, Exponential.LN2_HIGH), capped));
+      FloatVector r =
+          n.fma(
+              FloatVector.broadcast(SPECIES, Exponential.LN2_LOW),
+              n.fma(FloatVector.broadcast(SPECIES, Exponential.LN2_HIGH), capped));
       FloatVector sum = FloatVector.broadcast(SPECIES, Exponential.C7);
       sum = sum.fma(r, FloatVector.broadcast(SPECIES, Exponential.C6));
       sum = sum.fma(r, FloatVector.broadcast(SPECIES, Exponential.C5));

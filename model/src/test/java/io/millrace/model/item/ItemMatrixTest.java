@@ -21,6 +21,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ItemMatrixTest {
+  @Test
+  void itIsWhollyActiveWhileEveryPartitionsTaskIsHere() {
+    var matrix = new ItemMatrix(2, 2, 0, 0.1f);
+    ItemPart first = matrix.newPart(0);
+    assertThat(matrix.isWhollyActive()).isFalse();
+    matrix.activate(first);
+    assertThat(matrix.isWhollyActive()).isFalse();
+    matrix.activate(matrix.newPart(1));
+    assertThat(matrix.isWhollyActive()).isTrue();
+    matrix.deactivate(first);
+    assertThat(matrix.isWhollyActive()).isFalse();
+  }
+
   private static final int RANK = 7;
   private static final int PARTITIONS = 4;
   private static final float SCALE = 0.1f;

@@ -25,8 +25,7 @@ class SameArithmeticTest {
   static Stream<Arguments> widthsAndRanks() {
     return KernelsOfEveryWidth.simd()
         .flatMap(
-            kernels ->
-                Stream.of(1, 3, 63, 64, 65, 128).map(rank -> Arguments.of(kernels, rank)));
+            kernels -> Stream.of(1, 3, 63, 64, 65, 128).map(rank -> Arguments.of(kernels, rank)));
   }
 
   @ParameterizedTest(name = "{0}, rank {1}")

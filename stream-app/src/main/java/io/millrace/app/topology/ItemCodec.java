@@ -19,9 +19,9 @@ import java.util.Map;
 /// - Key: one byte 0xfe and the item's id. Value, the item's context row: version, rank (int),
 ///   accumulator (float), vector (rank floats).
 /// - Key: one byte 0xfd. Value, the shared weights: version, their number (int), each (float).
-/// - Key: one byte 0xff. Value, the partition's tally: version, learned, newest time, users, tested,
-///   hits (longs), gain (double), number of reasons (int), and for each its label (length byte,
-///   UTF-8) and count (long).
+/// - Key: one byte 0xff. Value, the partition's tally: version, learned, newest time, users,
+///   tested, hits (longs), gain (double), number of reasons (int), and for each its label (length
+///   byte, UTF-8) and count (long).
 ///
 /// No UTF-8 text begins with the bytes 0xfd to 0xff.
 public final class ItemCodec {

@@ -61,8 +61,7 @@ public final class ItemStore extends MemoryStore {
     }
     switch (ItemCodec.kindOf(key)) {
       case TALLY -> part.setTally(ItemCodec.readTally(value));
-      case SHARED_WEIGHTS ->
-          matrix.restoreSharedWeights(part, ItemCodec.readSharedWeights(value));
+      case SHARED_WEIGHTS -> matrix.restoreSharedWeights(part, ItemCodec.readSharedWeights(value));
       case CONTEXT_ROW ->
           matrix.restoreContext(
               part, matrix.intern(ItemCodec.contextItemId(key)), codec.readContextRow(value));
