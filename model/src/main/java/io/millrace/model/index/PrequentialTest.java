@@ -28,18 +28,43 @@ public final class PrequentialTest {
   ///
   /// @param query of the user, before the event is learned (rank)
   public int rank(float[] query, UserState user, int slot) {
-    for (int i = 0; i < user.consumedCount(); i++) {
-      consumed.set(user.consumed(i));
-    }
+    mark(user, true);
     int rank =
         index.rankOf(query, slot, other -> consumed.get(other) || !hadEvents(other), Tally.CUTOFF);
-    for (int i = 0; i < user.consumedCount(); i++) {
-      consumed.clear(user.consumed(i));
-    }
+    mark(user, false);
     return rank;
   }
 
+  /// The same rank if items are ordered by how many events they had, whoever asks.
+  public int popularityRank(UserState user, int slot) {
+    mark(user, true);
+    long own = count(slot);
+    int rank = 0;
+    for (int first = 0; first < matrix.size() && rank < Tally.CUTOFF; first += ItemBlock.ROWS) {
+      long[] counts = matrix.blockOf(first).counts();
+      int rows = Math.min(ItemBlock.ROWS, matrix.size() - first);
+      for (int row = 0; row < rows && rank < Tally.CUTOFF; row++) {
+        int other = first + row;
+        if (counts[row] >= own && other != slot && !consumed.get(other)) {
+          rank++;
+        }
+      }
+    }
+    mark(user, false);
+    return rank;
+  }
+
+  private void mark(UserState user, boolean value) {
+    for (int i = 0; i < user.consumedCount(); i++) {
+      consumed.set(user.consumed(i), value);
+    }
+  }
+
+  private long count(int slot) {
+    return matrix.blockOf(slot).counts()[slot % ItemBlock.ROWS];
+  }
+
   private boolean hadEvents(int slot) {
-    return matrix.blockOf(slot).counts()[slot % ItemBlock.ROWS] > 0;
+    return count(slot) > 0;
   }
 }

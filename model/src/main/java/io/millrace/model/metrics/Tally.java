@@ -82,8 +82,13 @@ public final class Tally {
     tested++;
     if (rank < CUTOFF) {
       hits++;
-      gain += StrictMath.log(2) / StrictMath.log(rank + 2);
+      gain += gain(rank);
     }
+  }
+
+  /// What a hit at a rank below [#CUTOFF] adds to NDCG: `1 / log2(rank + 2)`.
+  static double gain(int rank) {
+    return StrictMath.log(2) / StrictMath.log(rank + 2);
   }
 
   public long learned() {

@@ -2,6 +2,7 @@ package io.millrace.app.cli;
 
 import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.StartException;
+import io.millrace.app.topology.InstanceModel;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
 import java.io.IOException;
@@ -81,6 +82,7 @@ final class ClusterOptions {
           itemsTopic,
           learn.learner(),
           learn.weights(),
+          learn.testShare(),
           learn.threads(),
           DEFAULT_COMMIT_MILLIS,
           DEFAULT_SESSION_MILLIS,
@@ -131,6 +133,28 @@ final class ClusterOptions {
             "How much an event type teaches; repeatable. Positive pulls together, negative pushes"
                 + " away, 0 only marks as seen.")
     private Map<String, Float> weights = new HashMap<>();
+
+    @Option(
+        names = "--test-share",
+        paramLabel = "SHARE",
+        defaultValue = "${env:MILLRACE_TEST_SHARE:-auto}",
+        description =
+            "Share of the events that are ranked before they are learned, 0 to 1, or auto for as"
+                + " many as cost a twentieth of learning (env MILLRACE_TEST_SHARE; default:"
+                + " ${DEFAULT-VALUE}).")
+    private String testShare = "auto";
+
+    private double testShare() {
+      if (testShare.equals("auto")) {
+        return InstanceModel.AUTOMATIC_SHARE;
+      }
+      try {
+        return Double.parseDouble(testShare);
+      } catch (NumberFormatException wrong) {
+        throw new IllegalArgumentException(
+            "test-share is '%s', but must be between 0 and 1, or auto".formatted(testShare), wrong);
+      }
+    }
 
     private LearnerSettings learner() {
       return LearnerSettings.DEFAULT.withRank(rank);

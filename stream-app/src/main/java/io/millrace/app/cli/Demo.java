@@ -38,7 +38,16 @@ final class Demo {
   ///
   /// @param tally of everything, with what is not committed yet
   /// @param unhandled events of the source that are sent and not yet learned or rejected
-  record Look(Tally tally, int items, long unhandled, double learnedMillis, long learnedHere) {}
+  /// @param lateHitRate HR@10 of the last events
+  /// @param popularityHitRate that of popularity on the same events
+  record Look(
+      Tally tally,
+      int items,
+      long unhandled,
+      double learnedMillis,
+      long learnedHere,
+      double lateHitRate,
+      double popularityHitRate) {}
 
   /// Begins to send.
   ///
@@ -85,7 +94,9 @@ final class Demo {
         application.items(),
         Math.max(0, sent - ownEvents.handled()),
         application.metrics().learnedTotalMillis(),
-        application.metrics().learnedCount());
+        application.metrics().learnedCount(),
+        application.metrics().learnedWindow().hitRate(),
+        application.metrics().popularityWindow().hitRate());
   }
 
   boolean hasFailed() {

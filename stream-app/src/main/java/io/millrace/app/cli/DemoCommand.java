@@ -33,6 +33,10 @@ import picocli.CommandLine.Spec;
     description = "Run everything in one process: broker, topics, instance and a source of events.")
 final class DemoCommand implements Callable<Integer> {
   private static final String HOST = "127.0.0.1";
+
+  /// Share of the events that are ranked before they are learned.
+  private static final double EVERY_EVENT = 1;
+
   private static final String SIMULATOR = "sim";
   private static final int SESSION_TIMEOUT_MILLIS = 3_000;
   private static final int COMMIT_INTERVAL_MILLIS = 1_000;
@@ -178,6 +182,7 @@ final class DemoCommand implements Callable<Integer> {
         "items",
         LearnerSettings.DEFAULT,
         EventWeights.DEFAULT,
+        EVERY_EVENT,
         Math.min(Topics.DEFAULT_PARTITIONS, Runtime.getRuntime().availableProcessors()),
         COMMIT_INTERVAL_MILLIS,
         SESSION_TIMEOUT_MILLIS,

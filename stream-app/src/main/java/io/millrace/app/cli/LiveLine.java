@@ -46,14 +46,17 @@ final class LiveLine {
     lastNanos = nanos;
   }
 
+  private static String quality(double hitRate) {
+    return Double.isNaN(hitRate) ? "-" : "%.4f".formatted(hitRate);
+  }
+
   private String text(Look now, double seconds) {
     long learned = now.learnedHere() - last.learnedHere();
     String freshness =
         learned == 0
             ? "-"
             : "%.0f ms".formatted((now.learnedMillis() - last.learnedMillis()) / learned);
-    String quality = now.tally().tested() == 0 ? "-" : "%.4f".formatted(now.tally().hitRate());
-    return "%,7.0f events/s  learned %,d  lag %,d  freshness %s  users %,d  items %,d  HR@10 %s"
+    return "%,7.0f events/s  learned %,d  lag %,d  freshness %s  users %,d  items %,d  HR@10 %s, of late %s (popularity %s)"
         .formatted(
             learned / seconds,
             now.tally().learned(),
@@ -61,6 +64,8 @@ final class LiveLine {
             freshness,
             now.tally().users(),
             now.items(),
-            quality);
+            quality(now.tally().hitRate()),
+            quality(now.lateHitRate()),
+            quality(now.popularityHitRate()));
   }
 }

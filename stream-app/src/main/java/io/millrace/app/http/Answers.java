@@ -113,9 +113,22 @@ public final class Answers {
   @Json
   public record PartitionStatus(int partition, @Nullable Long offset, long lag) {}
 
-  /// Quality of every event before it was learned.
+  /// Quality of events before they were learned, over the whole life of the model, and of those
+  /// that this instance ranked last.
+  ///
+  /// @param popularity quality of popularity on the events of the window
   @Json
-  public record Quality(long tested, @Nullable Double hitRate10, @Nullable Double ndcg10) {}
+  public record Quality(
+      long tested,
+      @Nullable Double hitRate10,
+      @Nullable Double ndcg10,
+      QualityWindow window,
+      QualityWindow popularity) {}
+
+  /// Quality over the last events that were ranked. Numbers are null before the first.
+  @Json
+  public record QualityWindow(
+      int tested, @Nullable Double hitRate10, @Nullable Double ndcg10, @Nullable Double mrr10) {}
 
   /// The state of an instance.
   @Json

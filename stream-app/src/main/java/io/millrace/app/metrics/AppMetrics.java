@@ -7,6 +7,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.app.topology.LearnListener;
 import io.millrace.model.event.Rejection;
+import io.millrace.model.metrics.RankWindow;
+import io.millrace.model.metrics.Tally;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -22,6 +24,7 @@ public final class AppMetrics implements LearnListener {
   private static final String EVENTS = "millrace.events";
   private static final String OUTCOME = "outcome";
   private static final String REASON = "reason";
+  private static final int WINDOW = 10_000; // tests
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private final PrometheusMeterRegistry registry =
@@ -60,6 +63,9 @@ public final class AppMetrics implements LearnListener {
               "Updates left out, since they would have put a value that is not finite into a row")
           .baseUnit("updates")
           .register(registry);
+
+  private final RankWindow learnedWindow = new RankWindow(WINDOW);
+  private final RankWindow popularityWindow = new RankWindow(WINDOW);
 
   public AppMetrics() {
     for (Rejection reason : Rejection.values()) {
@@ -113,6 +119,28 @@ public final class AppMetrics implements LearnListener {
         "HR@10 of every event before it was learned, over the whole life of the model",
         source,
         hitRate);
+    quality("learned", learnedWindow);
+    quality("popularity", popularityWindow);
+  }
+
+  private void quality(String ranker, RankWindow window) {
+    quality("hr", "HR@10", ranker, window, RankWindow::hitRate);
+    quality("ndcg", "NDCG@10", ranker, window, RankWindow::ndcg);
+    quality("mrr", "MRR@10", ranker, window, RankWindow::reciprocalRank);
+  }
+
+  private void quality(
+      String metric,
+      String name,
+      String ranker,
+      RankWindow window,
+      ToDoubleFunction<RankWindow> value) {
+    Gauge.builder("millrace.quality.window." + metric, window, value)
+        .tag("ranker", ranker)
+        .description(name + " before learning, over the last " + WINDOW + " events ranked here")
+        .baseUnit("ratio")
+        .strongReference(true)
+        .register(registry);
   }
 
   private <T> void gauge(
@@ -145,11 +173,23 @@ public final class AppMetrics implements LearnListener {
   }
 
   @Override
-  public void tested(boolean hit) {
+  public void tested(int rank, int popularityRank) {
     tests.increment();
-    if (hit) {
+    if (rank < Tally.CUTOFF) {
       hits.increment();
     }
+    learnedWindow.add(rank);
+    popularityWindow.add(popularityRank);
+  }
+
+  /// Quality over the last events that this process ranked.
+  public RankWindow learnedWindow() {
+    return learnedWindow;
+  }
+
+  /// Quality of popularity on the same events.
+  public RankWindow popularityWindow() {
+    return popularityWindow;
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.MillraceTopology;
 import io.millrace.app.topology.Positions;
 import io.millrace.model.metrics.Tally;
+import io.millrace.model.vector.Kernels;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -115,8 +116,12 @@ public final class Application implements AutoCloseable {
   }
 
   private void run() throws InterruptedException {
+    var kernels = Kernels.best();
+    WarmUp warmUp = WarmUp.start(settings.learner(), kernels);
     int partitions = prepareTopics();
-    var model = InstanceModel.create(settings.learner(), settings.weights(), partitions);
+    var model =
+        InstanceModel.create(
+            settings.learner(), settings.weights(), partitions, settings.testShare(), kernels);
     LOG.info(
         "Learning with rank {} on {} partitions, kernels {}; 1,000 items take about {} KiB of heap",
         settings.learner().rank(),
@@ -129,6 +134,9 @@ public final class Application implements AutoCloseable {
     feed(settings.itemsTopic(), catalogue::accept);
     phase = "reading what was learned";
     feed(settings.itemsChangelog(), new ItemFeed(model.matrix(), this::visible)::accept);
+
+    phase = "warming up";
+    warmUp.await();
 
     phase = "joining the group and restoring the users";
     KafkaStreams streams = startStreams(model);
@@ -294,6 +302,7 @@ public final class Application implements AutoCloseable {
         settings,
         api.port(),
         notReady(),
+        metrics,
         now == null ? null : now.model(),
         now == null ? "STARTING" : now.streams().state().name(),
         now == null ? Map.of() : now.lag().standings());

@@ -1,7 +1,9 @@
 package io.millrace.app.run;
 
 import io.millrace.app.http.Answers;
+import io.millrace.app.metrics.AppMetrics;
 import io.millrace.app.topology.InstanceModel;
+import io.millrace.model.metrics.RankWindow;
 import io.millrace.model.metrics.Tally;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ final class StatusReport {
       AppSettings settings,
       int port,
       Optional<String> notReady,
+      AppMetrics metrics,
       @Nullable InstanceModel model,
       String state,
       Map<Integer, LagMonitor.Standing> standings) {
@@ -38,7 +41,7 @@ final class StatusReport {
         tally.learned(),
         rejected(tally),
         standings.values().stream().mapToLong(LagMonitor.Standing::lag).sum(),
-        quality(tally),
+        quality(tally, metrics),
         settings.learner().rank(),
         model == null ? "" : model.kernels().toString(),
         runtime.totalMemory() - runtime.freeMemory(),
@@ -62,9 +65,24 @@ final class StatusReport {
     return byLabel;
   }
 
-  private static Answers.Quality quality(Tally tally) {
-    boolean any = tally.tested() > 0;
+  private static Answers.Quality quality(Tally tally, AppMetrics metrics) {
     return new Answers.Quality(
-        tally.tested(), any ? tally.hitRate() : null, any ? tally.ndcg() : null);
+        tally.tested(),
+        orNull(tally.hitRate()),
+        orNull(tally.ndcg()),
+        window(metrics.learnedWindow()),
+        window(metrics.popularityWindow()));
+  }
+
+  private static Answers.QualityWindow window(RankWindow window) {
+    return new Answers.QualityWindow(
+        window.size(),
+        orNull(window.hitRate()),
+        orNull(window.ndcg()),
+        orNull(window.reciprocalRank()));
+  }
+
+  private static @Nullable Double orNull(double quality) {
+    return Double.isNaN(quality) ? null : quality;
   }
 }

@@ -11,33 +11,59 @@ import io.millrace.model.vector.Kernels;
 /// @param settings of the learner
 /// @param weights of event types
 /// @param partitions of the topic of interactions
+/// @param testShare share of the events that are ranked before they are learned, 0 to 1, or
+///   [#AUTOMATIC_SHARE]
 /// @param kernels chosen for this machine
 /// @param matrix the item rows
 /// @param index over the item rows
 /// @param positions that this instance's tasks have reached
+/// @param uncommitted events of this instance's tasks
 public record InstanceModel(
     LearnerSettings settings,
     EventWeights weights,
     int partitions,
+    double testShare,
     Kernels kernels,
     ItemMatrix matrix,
     ItemIndex index,
-    Positions positions) {
+    Positions positions,
+    Uncommitted uncommitted) {
 
-  /// A model that knows no item yet.
+  /// As many events are ranked as cost about a twentieth of the time of learning.
+  public static final double AUTOMATIC_SHARE = -1;
+
+  /// A model that knows no item yet, with the best kernels of this machine, which ranks every
+  /// event.
   public static InstanceModel create(
       LearnerSettings settings, EventWeights weights, int partitions) {
-    var kernels = Kernels.best();
+    return create(settings, weights, partitions, 1, Kernels.best());
+  }
+
+  /// A model that knows no item yet.
+  ///
+  /// @param kernels by which it learns and ranks
+  public static InstanceModel create(
+      LearnerSettings settings,
+      EventWeights weights,
+      int partitions,
+      double testShare,
+      Kernels kernels) {
     var matrix =
         new ItemMatrix(
-            settings.rank(), partitions, settings.startScale(), settings.startAccumulator());
+            settings.rank(),
+            partitions,
+            settings.startScale(),
+            settings.startAccumulator(),
+            kernels);
     return new InstanceModel(
         settings,
         weights,
         partitions,
+        testShare,
         kernels,
         matrix,
         new ItemIndex(matrix, kernels),
-        new Positions(partitions));
+        new Positions(partitions),
+        new Uncommitted());
   }
 }

@@ -14,7 +14,10 @@ public interface LearnListener {
   void rejected(Rejection reason);
 
   /// An event was ranked before it was learned.
-  void tested(boolean hit);
+  ///
+  /// @param rank of its item, 0 for the best
+  /// @param popularityRank its rank by popularity
+  void tested(int rank, int popularityRank);
 
   /// Updates were left out, since they would have broken a row.
   void skipped(long updates);

@@ -206,6 +206,7 @@ class BackPressureTest {
         name + "-items",
         LearnerSettings.DEFAULT,
         EventWeights.DEFAULT,
+        1,
         2,
         1_000,
         3_000,

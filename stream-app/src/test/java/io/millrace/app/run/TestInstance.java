@@ -42,6 +42,7 @@ public final class TestInstance implements AutoCloseable {
         LearnerSettings.DEFAULT.withRank(16),
         EventWeights.DEFAULT,
         1,
+        1,
         200,
         3_000,
         folder.resolve(stateDir),

@@ -29,6 +29,7 @@ public final class TestSettings {
         LearnerSettings.DEFAULT.withRank(8),
         EventWeights.DEFAULT,
         1,
+        1,
         100,
         3_000,
         stateDir,

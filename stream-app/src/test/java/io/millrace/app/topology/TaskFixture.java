@@ -192,7 +192,7 @@ final class TaskFixture implements LearnListener {
   }
 
   @Override
-  public void tested(boolean hit) {
+  public void tested(int rank, int popularityRank) {
     onTest.run();
   }
 

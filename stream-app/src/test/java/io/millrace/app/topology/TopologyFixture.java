@@ -3,6 +3,7 @@ package io.millrace.app.topology;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.learner.LearnerSettings;
+import io.millrace.model.metrics.Tally;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,8 +128,8 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
   }
 
   @Override
-  public void tested(boolean hit) {
-    tests.add(hit);
+  public void tested(int rank, int popularityRank) {
+    tests.add(rank < Tally.CUTOFF);
   }
 
   @Override
