@@ -104,14 +104,15 @@ class ArchitectureTest {
     slices().matching("io.millrace.model.(*)..").should().beFreeOfCycles().check(MODEL);
   }
 
-  /// event and vector, then metrics, item, learner, index.
+  /// event and vector, then metrics, item, learner, index, evaluation.
   @Test
   void eachPackageBuildsOnThoseBefore() {
-    assertIndependent("event", "vector", "metrics", "item", "learner", "index");
-    assertIndependent("vector", "event", "metrics", "item", "learner", "index");
-    assertIndependent("metrics", "item", "learner", "index");
-    assertIndependent("item", "learner", "index");
-    assertIndependent("learner", "index");
+    assertIndependent("event", "vector", "metrics", "item", "learner", "index", "evaluation");
+    assertIndependent("vector", "event", "metrics", "item", "learner", "index", "evaluation");
+    assertIndependent("metrics", "item", "learner", "index", "evaluation");
+    assertIndependent("item", "learner", "index", "evaluation");
+    assertIndependent("learner", "index", "evaluation");
+    assertIndependent("index", "evaluation");
   }
 
   private static void assertIndependent(String earlier, String... later) {

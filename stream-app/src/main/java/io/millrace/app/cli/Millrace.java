@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       BrokerCommand.class,
       ReplayCommand.class,
       SimulateCommand.class,
+      EvaluateCommand.class,
       TopicsCommand.class,
       RecommendCommand.class
     })

@@ -37,7 +37,8 @@ final class Sources {
     return sent;
   }
 
-  private static Consumer<MalformedLine> reporter(PrintWriter err) {
+  /// Prints the first malformed lines.
+  static Consumer<MalformedLine> reporter(PrintWriter err) {
     int[] reported = {0};
     return line -> {
       if (reported[0]++ < MAX_REPORTED) {

@@ -36,6 +36,8 @@ class UsageTest {
           replay f --events -1 | --events is -1, but must not be negative
           simulate --rate Infinity | --rate is Infinity, but must be between 0 and 1e9
           simulate --events -1 | --events is -1, but must not be negative
+          evaluate | Missing required parameter: 'FILE'
+          evaluate f --json --csv | mutually exclusive
           topics | Missing subcommand: topics create
           topics create --partitions 0 | --partitions is 0, but must be between 1 and 1000
           recommend u -k 0 | -k is 0, but must be between 1 and 1000
@@ -80,7 +82,17 @@ class UsageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "serve", "broker", "replay", "simulate", "topics", "recommend", ""})
+      strings = {
+        "demo",
+        "serve",
+        "broker",
+        "replay",
+        "simulate",
+        "evaluate",
+        "topics",
+        "recommend",
+        ""
+      })
   void helpIsNoFailure(String command) {
     String[] arguments =
         Stream.of(command, "--help").filter(each -> !each.isEmpty()).toArray(String[]::new);

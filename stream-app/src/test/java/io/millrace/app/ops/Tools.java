@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Programs of this machine that tests run.
-final class Tools {
+public final class Tools {
   private static final long MAX_SECONDS = 60;
 
   private Tools() {}
 
   /// The program of a name, or the test is skipped; where `CI` is `true` it fails.
-  static Path require(String name) {
+  public static Path require(String name) {
     return find(name).orElseGet(() -> missing(name));
   }
 
@@ -51,7 +51,8 @@ final class Tools {
   /// Runs a program to its end.
   ///
   /// @return what it printed, behind its exit code and a line break
-  static String run(Path folder, String... command) throws IOException, InterruptedException {
+  public static String run(Path folder, String... command)
+      throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
