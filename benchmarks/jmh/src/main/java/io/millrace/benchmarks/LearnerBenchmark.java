@@ -36,7 +36,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// One event: the user's query, then the step of learning. The stream is learned once before the
-/// first measurement and again and again during it, so users and items are warm.
+/// first measurement and again and again during it, so users and items are warm. The flags are
+/// those of the launcher.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -44,7 +45,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(
     value = 3,
-    jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "-XX:+UseCompactObjectHeaders"})
+    jvmArgsAppend = {
+      "--add-modules",
+      "jdk.incubator.vector",
+      "-XX:+UseCompactObjectHeaders",
+      "-XX:CompileCommand=quiet",
+      "-XX:CompileCommand=dontinline,io.millrace.model.vector.Simd512Kernels::sample"
+    })
 public class LearnerBenchmark {
   private static final int MAX_EVENTS = 200_000;
 
