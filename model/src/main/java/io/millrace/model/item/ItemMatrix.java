@@ -200,14 +200,13 @@ public final class ItemMatrix {
     }
   }
 
-  /// Whether the active part of every partition is here, so that nobody else learns.
-  public boolean isWhollyActive() {
+  /// Number of partitions that are learned here.
+  public int activeParts() {
+    int active = 0;
     for (int p = 0; p < committed.length; p++) {
-      if (counting.get(p) == committed[p]) {
-        return false;
-      }
+      active += counting.get(p) == committed[p] ? 0 : 1;
     }
-    return true;
+    return active;
   }
 
   private void switchTo(ItemPart part) {

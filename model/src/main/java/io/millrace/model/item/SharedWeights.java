@@ -5,7 +5,7 @@ package io.millrace.model.item;
 ///
 /// Safe for any number of threads. Each weight read is that of some moment.
 public final class SharedWeights {
-  /// Recent items that can have a weight of their own; older ones share that of the last.
+  /// Recent items that can have a weight of their own.
   public static final int PLACES = 100;
 
   /// Buckets of time: less than 1 s, less than 3 s, and so on by doubling.

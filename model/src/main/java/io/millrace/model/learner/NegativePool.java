@@ -40,8 +40,12 @@ final class NegativePool {
 
   NegativePool(ItemMatrix matrix, LearnerSettings settings) {
     this.matrix = matrix;
-    this.uniformShare = settings.uniformShare();
-    this.uniformDraws = Math.round(settings.refreshed() * settings.uniformShare());
+    // At least one draw is uniform, or an item that nobody consumed of late would never come back.
+    this.uniformDraws = Math.max(1, Math.round(settings.refreshed() * settings.uniformShare()));
+    this.uniformShare =
+        settings.refreshed() == 0
+            ? settings.uniformShare()
+            : (float) uniformDraws / settings.refreshed();
     this.drawn = new int[settings.refreshed()];
     this.slots = new int[settings.negatives()];
     this.corrections = new float[settings.negatives()];

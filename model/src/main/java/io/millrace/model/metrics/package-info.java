@@ -1,4 +1,4 @@
-/// Quality as it is measured: every event is ranked before it is learned.
+/// Quality as it is measured: events are ranked before they are learned.
 @NullMarked
 package io.millrace.model.metrics;
 

@@ -22,16 +22,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ItemMatrixTest {
   @Test
-  void itIsWhollyActiveWhileEveryPartitionsTaskIsHere() {
+  void itCountsThePartitionsThatAreLearnedHere() {
     var matrix = new ItemMatrix(2, 2, 0, 0.1f);
     ItemPart first = matrix.newPart(0);
-    assertThat(matrix.isWhollyActive()).isFalse();
+    assertThat(matrix.activeParts()).isZero();
     matrix.activate(first);
-    assertThat(matrix.isWhollyActive()).isFalse();
+    assertThat(matrix.activeParts()).isEqualTo(1);
     matrix.activate(matrix.newPart(1));
-    assertThat(matrix.isWhollyActive()).isTrue();
+    assertThat(matrix.activeParts()).isEqualTo(2);
     matrix.deactivate(first);
-    assertThat(matrix.isWhollyActive()).isFalse();
+    assertThat(matrix.activeParts()).isEqualTo(1);
   }
 
   private static final int RANK = 7;

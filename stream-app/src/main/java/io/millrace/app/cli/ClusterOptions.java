@@ -148,12 +148,17 @@ final class ClusterOptions {
       if (testShare.equals("auto")) {
         return InstanceModel.AUTOMATIC_SHARE;
       }
+      double share;
       try {
-        return Double.parseDouble(testShare);
+        share = Double.parseDouble(testShare);
       } catch (NumberFormatException wrong) {
-        throw new IllegalArgumentException(
-            "test-share is '%s', but must be between 0 and 1, or auto".formatted(testShare), wrong);
+        share = Double.NaN;
       }
+      if (!(share >= 0 && share <= 1)) {
+        throw new IllegalArgumentException(
+            "test-share is '%s', but must be between 0 and 1, or auto".formatted(testShare));
+      }
+      return share;
     }
 
     private LearnerSettings learner() {

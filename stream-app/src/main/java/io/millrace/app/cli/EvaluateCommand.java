@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -125,10 +126,10 @@ final class EvaluateCommand implements Callable<Integer> {
     try {
       requireWritable();
       EvaluationReport report = evaluate();
+      print(report);
       if (html != null) {
         Files.writeString(html, EvaluationPage.of(report));
       }
-      print(report);
       return ExitCode.OK;
     } catch (IllegalArgumentException | UnreadableFileException wrong) {
       PrintWriter err = Output.errorOf(spec);
@@ -140,8 +141,15 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /// Asked before the work, which may take an hour.
   private void requireWritable() {
-    if (html != null && !Files.isWritable(html.toAbsolutePath().normalize().getParent())) {
-      throw new IllegalArgumentException("--html is " + html + ", whose folder cannot be written");
+    if (html == null) {
+      return;
+    }
+    Path folder = html.toAbsolutePath().normalize().getParent();
+    if (folder == null || Files.isDirectory(html)) {
+      throw new IllegalArgumentException("--html is " + html + ", which is a folder");
+    }
+    if (!Files.isWritable(Files.exists(html) ? html : folder)) {
+      throw new IllegalArgumentException("--html is " + html + ", which cannot be written");
     }
   }
 
@@ -204,11 +212,11 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private List<String> baselines() {
-    if (compare.contains("all")) {
-      return Baselines.NAMES;
-    }
-    compare.forEach(Baselines::requireKnown);
-    return compare.stream().distinct().toList();
+    return compare.stream()
+        .flatMap(name -> name.equals("all") ? Baselines.NAMES.stream() : Stream.of(name))
+        .peek(Baselines::requireKnown)
+        .distinct()
+        .toList();
   }
 
   private String protocol() {

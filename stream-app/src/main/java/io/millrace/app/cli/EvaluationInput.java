@@ -17,6 +17,7 @@ final class EvaluationInput {
   private final EventWeights weights;
   private final PrintWriter err;
   private final EventLog log = new EventLog();
+  private long malformed;
   private long unknownTypes;
   private @Nullable String firstUnknownType;
   private long notFinite;
@@ -52,6 +53,7 @@ final class EvaluationInput {
         latestMillis = millis == null ? latestMillis : millis;
         add(event, latestMillis);
       }
+      malformed += source.malformed();
     }
   }
 
@@ -76,6 +78,9 @@ final class EvaluationInput {
   }
 
   private void warn() {
+    if (malformed > 0) {
+      err.printf("%,d malformed lines left out%n", malformed);
+    }
     if (firstNotFinite != null) {
       err.printf(
           "%,d events left out: their values are not finite, the first in line %d of %s%n",

@@ -116,7 +116,7 @@ public final class AppMetrics implements LearnListener {
     gauge(
         "millrace.quality.hit.rate",
         "ratio",
-        "HR@10 of every event before it was learned, over the whole life of the model",
+        "HR@10 of the events that were ranked before they were learned, over the whole life of the model",
         source,
         hitRate);
     quality("learned", learnedWindow);

@@ -135,11 +135,10 @@ public final class Application implements AutoCloseable {
     phase = "reading what was learned";
     feed(settings.itemsChangelog(), new ItemFeed(model.matrix(), this::visible)::accept);
 
-    phase = "warming up";
-    warmUp.await();
-
     phase = "joining the group and restoring the users";
     KafkaStreams streams = startStreams(model);
+    phase = "warming up";
+    warmUp.await();
     var lag = new LagMonitor(settings, streams, model.positions());
     closers.push(lag);
     running = new Running(model, catalogue, streams, lag);

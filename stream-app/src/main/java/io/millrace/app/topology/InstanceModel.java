@@ -17,7 +17,6 @@ import io.millrace.model.vector.Kernels;
 /// @param matrix the item rows
 /// @param index over the item rows
 /// @param positions that this instance's tasks have reached
-/// @param uncommitted events of this instance's tasks
 public record InstanceModel(
     LearnerSettings settings,
     EventWeights weights,
@@ -26,8 +25,7 @@ public record InstanceModel(
     Kernels kernels,
     ItemMatrix matrix,
     ItemIndex index,
-    Positions positions,
-    Uncommitted uncommitted) {
+    Positions positions) {
 
   /// As many events are ranked as cost about a twentieth of the time of learning.
   public static final double AUTOMATIC_SHARE = -1;
@@ -63,7 +61,6 @@ public record InstanceModel(
         kernels,
         matrix,
         new ItemIndex(matrix, kernels),
-        new Positions(partitions),
-        new Uncommitted());
+        new Positions(partitions));
   }
 }

@@ -29,8 +29,9 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   /// holds.
   private static final int MAX_DIRTY = 50_000;
 
-  /// Uncommitted events of an instance from which on a commit is asked for while other instances
-  /// learn too. Gradients against rows that are further behind cost quality; see docs/results.md.
+  /// Uncommitted events of an instance, shared by its tasks, from which on a commit is asked for
+  /// while other instances learn too. Gradients against rows that are further behind cost quality;
+  /// see docs/results.md.
   private static final int MAX_UNSEEN = 300;
 
   /// Items of which ranking all takes about a twentieth of the time in which an event is learned.
@@ -74,6 +75,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     tally = part.tally().copy();
     learner = new Learner(model.settings(), model.matrix(), part, model.kernels());
     armed = false;
+    uncommitted = 0;
     StoreAccess.inner(cachedHook, CommitHook.class).beforeCommit(this::writeChanges);
     model.matrix().activate(part);
     users.markComplete();
@@ -98,7 +100,8 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   /// Whether the instances that learn the other partitions may miss too much of what was learned
   /// here.
   private boolean isFarAhead() {
-    return model.uncommitted().count() >= MAX_UNSEEN && !model.matrix().isWhollyActive();
+    int active = model.matrix().activeParts();
+    return active < model.partitions() && uncommitted * active >= MAX_UNSEEN;
   }
 
   /// The event, or null if the record became a dead letter. What is thrown later is a fault of
@@ -144,7 +147,6 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
     users.markDirty(userId);
     uncommitted++;
-    model.uncommitted().learned();
     tally.countLearned();
     tally.advanceTo(accepted.timeMillis());
     if (learner.skippedUpdates() > skippedBefore) {
@@ -165,8 +167,10 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   }
 
   /// Whether an event is ranked before it is learned. Ranking costs time in proportion to the
-  /// catalogue. Which events are ranked depends on their places alone, so the sample is without
-  /// bias, and leaves the random numbers of learning as they are.
+  /// catalogue. Of the events at one size of the catalogue those that are ranked are chosen by
+  /// their places, so the sample is without bias, and the random numbers of learning stay as they
+  /// are. With the automatic share, early events weigh more in what the tally tells of a growing
+  /// catalogue; the window of the last tests does not have that fault.
   private boolean isSampled(RecordMetadata source) {
     double share = model.testShare();
     if (share == InstanceModel.AUTOMATIC_SHARE) {
@@ -184,17 +188,11 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     users.writeChanges((key, value) -> loggedUsers.put(Bytes.wrap(key), value));
     items.writeChanges((key, value) -> loggedItems.put(Bytes.wrap(key), value));
     armed = false;
-    settle();
-  }
-
-  private void settle() {
-    model.uncommitted().settled(uncommitted);
     uncommitted = 0;
   }
 
   @Override
   public void close() {
-    settle();
     model.matrix().deactivate(part);
     model.positions().set(part.partition(), Positions.UNKNOWN);
   }
