@@ -59,7 +59,7 @@ public class LearnerBenchmark {
   @Param("sim")
   private String source = "";
 
-  /// Negatives in the pool; a quarter of them is drawn anew for each event.
+  /// Negatives in the pool; the default share of them is drawn anew for each event.
   @Param({"400", "200"})
   private int negatives;
 
@@ -120,7 +120,7 @@ public class LearnerBenchmark {
         d.contextWeight(),
         d.contextDecay(),
         negatives,
-        negatives / 4,
+        negatives * d.refreshed() / d.negatives(),
         d.uniformShare(),
         d.sampledGradient(),
         d.recentWindow(),

@@ -60,6 +60,6 @@ final class FactorRows {
   /// @param scores (at least count), written
   void dotAll(int row, FactorRows others, int count, float[] scores) {
     System.arraycopy(values, offset(row), query, 0, rank);
-    kernels.dotRows(query, others.values, count, rank, scores, scratch);
+    kernels.dotRows(query, others.values, 0, count, rank, scores, scratch);
   }
 }

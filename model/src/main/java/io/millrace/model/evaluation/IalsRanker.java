@@ -250,7 +250,7 @@ final class IalsRanker implements StreamingRanker {
       int otherCount,
       float lambda,
       float[] vector) {
-    kernels.dotRows(vector, gram, rank, rank, product, scratch);
+    kernels.dotRows(vector, gram, 0, rank, rank, product, scratch);
     for (int i = 0; i < rank; i++) {
       product[i] += lambda * vector[i];
     }

@@ -69,7 +69,7 @@ final class Replica {
     for (int from = 0; from < known; from += ItemBlock.ROWS) {
       ItemBlock block = matrix.blockOf(from);
       int rows = Math.min(ItemBlock.ROWS, known - from);
-      kernels.dotRows(query, block.vectors(), rows, rank, blockScores, scratch);
+      kernels.dotRows(query, block.vectors(), block.vectorAt(0), rows, rank, blockScores, scratch);
       for (int row = 0; row < rows; row++) {
         scores[from + row] = blockScores[row] + block.biases()[row];
       }
@@ -94,7 +94,7 @@ final class Replica {
     List<PartRow> rows = new ArrayList<>(slots.size());
     slots.forEach(slot -> rows.add(Objects.requireNonNull(part.row(slot, rank))));
     List<ContextRow> contexts = new ArrayList<>(contextSlots.size());
-    contextSlots.forEach(slot -> contexts.add(Objects.requireNonNull(part.contextRow(slot, rank))));
+    contextSlots.forEach(slot -> contexts.add(Objects.requireNonNull(part.contextRow(slot))));
     return new Update(
         part.partition(), slots, rows, contextSlots, contexts, part.sharedWeights().clone());
   }

@@ -38,8 +38,8 @@ public final class ItemIndex {
   public List<ScoredItem> similar(int slot, int k, IntPredicate excluded) {
     int rank = matrix.rank();
     float[] query = new float[rank];
-    int offset = slot % ItemBlock.ROWS * rank;
-    System.arraycopy(matrix.blockOf(slot).vectors(), offset, query, 0, rank);
+    ItemBlock block = matrix.blockOf(slot);
+    System.arraycopy(block.vectors(), block.vectorAt(slot % ItemBlock.ROWS), query, 0, rank);
     return scan(k, other -> other == slot || excluded.test(other), cosines(query));
   }
 
@@ -75,7 +75,7 @@ public final class ItemIndex {
     int row = slot % ItemBlock.ROWS;
     ItemBlock home = matrix.blockOf(slot);
     float own =
-        kernels.dot(query, 0, home.vectors(), row * query.length, query.length)
+        kernels.dot(query, 0, home.vectors(), home.vectorAt(row), query.length)
             + home.biases()[row];
     BlockScorer scorer = innerProducts(query);
     double[] scores = new double[ItemBlock.ROWS];
@@ -116,7 +116,8 @@ public final class ItemIndex {
     float[] products = new float[ItemBlock.ROWS];
     float[] scratch = new float[Kernels.SCRATCH];
     return (block, count, scores) -> {
-      kernels.dotRows(query, block.vectors(), count, query.length, products, scratch);
+      kernels.dotRows(
+          query, block.vectors(), block.vectorAt(0), count, query.length, products, scratch);
       float[] biases = block.biases();
       for (int i = 0; i < count; i++) {
         scores[i] = products[i] + biases[i];
@@ -130,8 +131,9 @@ public final class ItemIndex {
     float[] norms = new float[ItemBlock.ROWS];
     double queryNorm = Math.sqrt(kernels.dot(query, 0, query, 0, query.length));
     return (block, count, scores) -> {
-      kernels.dotRows(query, block.vectors(), count, query.length, products, scratch);
-      kernels.squaredNorms(block.vectors(), count, query.length, norms);
+      kernels.dotRows(
+          query, block.vectors(), block.vectorAt(0), count, query.length, products, scratch);
+      kernels.squaredNorms(block.vectors(), block.vectorAt(0), count, query.length, norms);
       for (int i = 0; i < count; i++) {
         double both = queryNorm * Math.sqrt(norms[i]);
         scores[i] = both == 0 ? 0 : products[i] / both;

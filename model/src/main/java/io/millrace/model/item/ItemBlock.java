@@ -6,39 +6,47 @@ import org.jspecify.annotations.Nullable;
 /// Parameters of 256 items in neighbouring slots, as a structure of arrays. Slot `s` is row `s mod
 /// 256` of block `s / 256`. Writers change it in place; readers see values of some moment.
 public final class ItemBlock {
-  static final int BITS = 8;
+  /// Slots shifted down by so many bits are numbers of blocks.
+  public static final int BITS = 8;
 
   /// Items in a block.
   public static final int ROWS = 1 << BITS;
 
-  final float[] vectors; // (256, rank) row-major
+  private final int rank;
+  private final RowSlabs slabs;
+  final float[] vectors; // (256, rank) row-major, from vectorStart
+  final int vectorStart;
   final float[] biases = new float[ROWS];
   final float[] accumulators = new float[ROWS]; // Adagrad's sums of squared gradients
   final long[] counts = new long[ROWS]; // events
   final double[] trends = new double[ROWS]; // see Trend
 
   final float[] contextAccumulators = new float[ROWS]; // Adagrad's, of the context vectors
-  private volatile float @Nullable [] contexts; // (256, rank) row-major; null: all are zero
+  private volatile RowSlabs.@Nullable Room contexts; // (256, rank) row-major; null: all are zero
 
-  ItemBlock(int rank) {
-    vectors = new float[ROWS * rank];
+  ItemBlock(int rank, RowSlabs slabs) {
+    this.rank = rank;
+    this.slabs = slabs;
+    RowSlabs.Room room = slabs.take(ROWS * rank);
+    vectors = room.array();
+    vectorStart = room.start();
     Arrays.fill(trends, Trend.NONE);
   }
 
   /// Context vectors (256, rank), made if they were all zero. Only one thread at a time may call
   /// this for a block.
-  float[] ensureContexts() {
-    float[] existing = contexts;
+  RowSlabs.Room ensureContexts() {
+    RowSlabs.Room existing = contexts;
     if (existing == null) {
-      existing = new float[vectors.length];
+      existing = slabs.take(ROWS * rank);
       contexts = existing;
     }
     return existing;
   }
 
-  /// Context vectors (256, rank), row-major, which items add to the queries of those who consumed
-  /// them; null if all are zero. Read only.
-  public float @Nullable [] contexts() {
+  /// Context vectors (256, rank), row-major from the room's start, which items add to the queries
+  /// of those who consumed them; null if all are zero.
+  RowSlabs.@Nullable Room contexts() {
     return contexts;
   }
 
@@ -47,9 +55,23 @@ public final class ItemBlock {
     return contextAccumulators;
   }
 
-  /// Item vectors (256, rank), row-major. Read only.
+  /// An array with the item vectors (256, rank), row-major from [#vectorAt] of 0. Read only.
   public float[] vectors() {
     return vectors;
+  }
+
+  /// Where the vector of a row begins.
+  public int vectorAt(int row) {
+    return vectorStart + row * rank;
+  }
+
+  /// A copy of the context vector of a row (rank).
+  public float[] contextVector(int row) {
+    RowSlabs.Room room = contexts;
+    return room == null
+        ? new float[rank]
+        : Arrays.copyOfRange(
+            room.array(), room.start() + row * rank, room.start() + (row + 1) * rank);
   }
 
   /// Item biases (256). Read only.

@@ -2,8 +2,9 @@ package io.millrace.model.item;
 
 import io.millrace.model.metrics.Tally;
 import io.millrace.model.vector.Kernels;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The item parameters that the learner reads and that answers are made of.
@@ -15,34 +16,57 @@ import org.jspecify.annotations.Nullable;
 /// - the *active* part, which the task that owns the partition writes, while it runs here. It is
 ///   ahead of the committed one by what is not committed yet.
 ///
-/// Writers of one row exclude each other by a striped lock. Readers take no lock and may see a row
+/// Writers of one row exclude each other, see [BlockSums]. Readers take no lock and may see a row
 /// in the middle of a change.
 public final class ItemMatrix {
-  private static final int STRIPES = 256;
-
   private final int rank;
   private final float startScale;
   private final float startAccumulator;
   private final Kernels kernels;
   private final ItemIds ids = new ItemIds();
-  private final ItemRows view;
-  private volatile float[][] vectorBlocks = {}; // of the view, by block
-  private volatile float[][] contextBlocks = {}; // of the view, by block
-  private volatile float[][] biasBlocks = {}; // of the view, by block
+  private volatile BlockSums[] sums = {}; // by block
+  private volatile Tables tables = new Tables(); // of what is visible
+  private final RowSlabs visibleSlabs = new RowSlabs(0);
   private final ItemRows starts;
   private final ItemPart[] committed; // by partition
-  private final AtomicReferenceArray<ItemPart> counting; // by partition; committed or active
-  private final Stripe[] stripes = new Stripe[STRIPES];
-  private final float[] sharedSums = new float[SharedWeights.SIZE]; // over partitions
-  private final SharedWeights sharedWeights = new SharedWeights(sharedSums);
+  private volatile ItemPart[] counting; // by partition; committed or active; replaced as a whole
+  private final SharedWeightSums sharedWeights = new SharedWeightSums();
 
-  /// A lock with room for the arrays whose rows its holder adds up.
-  private static final class Stripe {
-    final float[][] rows;
+  /// The visible arrays by block. Never changed.
+  private static final class Tables {
+    final float[][] vectors;
+    final int[] vectorStarts;
+    final float[][] contexts;
+    final int[] contextStarts;
+    final float[][] biases;
 
-    Stripe(int partitions, float[] placeholder) {
-      rows = new float[partitions + 1][];
-      Arrays.fill(rows, placeholder);
+    Tables() {
+      this.vectors = new float[0][];
+      this.vectorStarts = new int[0];
+      this.contexts = new float[0][];
+      this.contextStarts = new int[0];
+      this.biases = new float[0][];
+    }
+
+    Tables(Tables before, ItemBlock block) {
+      this.vectors = append(before.vectors, block.vectors);
+      this.vectorStarts = append(before.vectorStarts, block.vectorStart);
+      RowSlabs.Room room = block.ensureContexts();
+      this.contexts = append(before.contexts, room.array());
+      this.contextStarts = append(before.contextStarts, room.start());
+      this.biases = append(before.biases, block.biases);
+    }
+
+    private static float[][] append(float[][] blocks, float[] block) {
+      float[][] longer = Arrays.copyOf(blocks, blocks.length + 1);
+      longer[blocks.length] = block;
+      return longer;
+    }
+
+    private static int[] append(int[] starts, int start) {
+      int[] longer = Arrays.copyOf(starts, starts.length + 1);
+      longer[starts.length] = start;
+      return longer;
     }
   }
 
@@ -61,18 +85,10 @@ public final class ItemMatrix {
     this.kernels = kernels;
     this.startScale = startScale;
     this.startAccumulator = startAccumulator;
-    this.view = new ItemRows(rank);
-    this.starts = new ItemRows(rank);
+    this.starts = new ItemRows(rank, new RowSlabs(0));
     this.committed = new ItemPart[partitions];
-    this.counting = new AtomicReferenceArray<>(partitions);
-    for (int p = 0; p < partitions; p++) {
-      committed[p] = new ItemPart(p, rank);
-      counting.set(p, committed[p]);
-    }
-    float[] placeholder = new float[0];
-    for (int i = 0; i < STRIPES; i++) {
-      stripes[i] = new Stripe(partitions, placeholder);
-    }
+    Arrays.setAll(committed, partition -> new ItemPart(partition, rank));
+    this.counting = committed.clone();
   }
 
   public int rank() {
@@ -106,56 +122,78 @@ public final class ItemMatrix {
     }
     int slot = ids.next();
     ItemBlock start = starts.ensureBlockOf(slot);
-    StartVectors.fill(itemId, startScale, start.vectors, slot % ItemBlock.ROWS * rank, rank);
-    start.accumulators[slot % ItemBlock.ROWS] = startAccumulator;
-    start.contextAccumulators[slot % ItemBlock.ROWS] = startAccumulator;
-    ItemBlock visible = view.ensureBlockOf(slot);
+    int row = slot % ItemBlock.ROWS;
+    StartVectors.fill(itemId, startScale, start.vectors, start.vectorAt(row), rank);
+    start.accumulators[row] = startAccumulator;
+    start.contextAccumulators[row] = startAccumulator;
     int number = slot >>> ItemBlock.BITS;
-    if (number == vectorBlocks.length) {
-      vectorBlocks = append(vectorBlocks, visible.vectors);
-      contextBlocks = append(contextBlocks, visible.ensureContexts());
-      biasBlocks = append(biasBlocks, visible.biases);
+    if (number == sums.length) {
+      addBlock(start);
     }
     recompute(slot);
     ids.add(itemId);
     return slot;
   }
 
-  private static float[][] append(float[][] blocks, float[] block) {
-    float[][] longer = Arrays.copyOf(blocks, blocks.length + 1);
-    longer[blocks.length] = block;
-    return longer;
+  private void addBlock(ItemBlock start) {
+    var visible = new ItemBlock(rank, visibleSlabs);
+    tables = new Tables(tables, visible);
+    BlockSums[] longer = Arrays.copyOf(sums, sums.length + 1);
+    longer[sums.length] = new BlockSums(rank, kernels, visible, start);
+    sums = longer;
+    connect(sums.length - 1);
   }
 
   /// The visible parameters of 256 slots, or null beyond the known items.
   public @Nullable ItemBlock block(int number) {
-    return view.block(number);
+    BlockSums[] blocks = sums;
+    return number < blocks.length ? blocks[number].visible() : null;
   }
 
   /// The block that holds a known slot.
   ///
   /// @throws IllegalArgumentException if no item has a slot of that block
   public ItemBlock blockOf(int slot) {
-    return view.existing(slot);
+    return sumsOf(slot).visible();
+  }
+
+  private BlockSums sumsOf(int slot) {
+    BlockSums[] blocks = sums;
+    int number = slot >>> ItemBlock.BITS;
+    if (number >= blocks.length) {
+      throw new IllegalArgumentException("no item at slot " + slot);
+    }
+    return blocks[number];
   }
 
   /// The bias at a known slot.
   public float bias(int slot) {
-    return biasBlocks[slot >>> ItemBlock.BITS][slot & (ItemBlock.ROWS - 1)];
+    return tables.biases[slot >>> ItemBlock.BITS][slot & (ItemBlock.ROWS - 1)];
+  }
+
+  /// The biases of known slots, by block. Read only.
+  public float[][] biasBlocks() {
+    return tables.biases;
   }
 
   /// Adds `scale` times the vector at a known slot to `target` (rank).
   public void addTo(float[] target, float scale, int slot) {
-    int offset = slot % ItemBlock.ROWS * rank;
-    kernels.addScaled(target, 0, scale, blockOf(slot).vectors, offset, rank);
+    Tables all = tables;
+    int number = slot >>> ItemBlock.BITS;
+    int at = all.vectorStarts[number] + slot % ItemBlock.ROWS * rank;
+    kernels.addScaled(target, 0, scale, all.vectors[number], at, rank);
   }
 
   /// Adds `scale` times the sum of vector and context vector at a known slot to `target` (rank):
   /// what an item adds to the query of a user who consumed it.
   public void addContextTo(float[] target, float scale, int slot) {
-    ItemBlock block = blockOf(slot);
+    Tables all = tables;
+    int number = slot >>> ItemBlock.BITS;
     int offset = slot % ItemBlock.ROWS * rank;
-    kernels.addScaledSum(target, scale, block.vectors, block.ensureContexts(), offset, rank);
+    int vector = all.vectorStarts[number] + offset;
+    int context = all.contextStarts[number] + offset;
+    kernels.addScaledSum(
+        target, scale, all.vectors[number], vector, all.contexts[number], context, rank);
   }
 
   /// The inner product of a query with the vector at each of `count` known slots.
@@ -164,7 +202,17 @@ public final class ItemMatrix {
   /// @param products (at least count), written
   /// @param scratch ([Kernels#SCRATCH])
   public void products(float[] query, int[] slots, int count, float[] products, float[] scratch) {
-    kernels.dotEach(query, vectorBlocks, ItemBlock.BITS, slots, count, rank, products, scratch);
+    Tables all = tables;
+    kernels.dotEach(
+        query,
+        all.vectors,
+        all.vectorStarts,
+        ItemBlock.BITS,
+        slots,
+        count,
+        rank,
+        products,
+        scratch);
   }
 
   /// The inner product of a query with the context vector at each of `count` known slots.
@@ -174,13 +222,23 @@ public final class ItemMatrix {
   /// @param scratch ([Kernels#SCRATCH])
   public void contextProducts(
       float[] query, int[] slots, int count, float[] products, float[] scratch) {
-    kernels.dotEach(query, contextBlocks, ItemBlock.BITS, slots, count, rank, products, scratch);
+    Tables all = tables;
+    kernels.dotEach(
+        query,
+        all.contexts,
+        all.contextStarts,
+        ItemBlock.BITS,
+        slots,
+        count,
+        rank,
+        products,
+        scratch);
   }
 
   /// Weights that all users share, as the learner moved them away from where they start: a view
   /// that follows them.
   public SharedWeights sharedWeights() {
-    return sharedWeights;
+    return sharedWeights.weights();
   }
 
   /// A new, empty part that a task may fill and then activate.
@@ -195,50 +253,87 @@ public final class ItemMatrix {
 
   /// Lets the committed part count again, if this one is still the active one.
   public void deactivate(ItemPart part) {
-    if (counting.get(part.partition()) == part) {
+    if (counting[part.partition()] == part) {
       switchTo(committed[part.partition()]);
     }
   }
 
   /// Number of partitions that are learned here.
   public int activeParts() {
+    ItemPart[] parts = counting;
     int active = 0;
-    for (int p = 0; p < committed.length; p++) {
-      active += counting.get(p) == committed[p] ? 0 : 1;
+    for (int p = 0; p < parts.length; p++) {
+      active += parts[p] == committed[p] ? 0 : 1;
     }
     return active;
   }
 
   private void switchTo(ItemPart part) {
-    counting.set(part.partition(), part);
-    recomputeSharedWeights();
+    synchronized (this) {
+      ItemPart[] parts = counting.clone();
+      parts[part.partition()] = part;
+      counting = parts;
+      for (int number = 0; number < sums.length; number++) {
+        connect(number);
+      }
+    }
+    sharedWeights.recompute(counting);
     for (int slot = 0; slot < size(); slot++) {
       recompute(slot);
     }
   }
 
+  /// Lets a block be the sum of what the parts have of it. The caller holds the lock of this
+  /// matrix.
+  private void connect(int number) {
+    List<ItemBlock> blocks = new ArrayList<>();
+    for (ItemPart part : counting) {
+      ItemBlock block = part.rows().block(number);
+      if (block != null) {
+        blocks.add(block);
+      }
+    }
+    sums[number].connect(blocks);
+  }
+
+  /// A part's block of a known slot, made if there is none.
+  private ItemBlock blockOf(ItemPart part, int slot) {
+    ItemBlock existing = part.rows().blockOf(slot);
+    return existing != null ? existing : addBlock(part, slot);
+  }
+
+  private synchronized ItemBlock addBlock(ItemPart part, int slot) {
+    ItemBlock added = part.rows().ensureBlockOf(slot);
+    connect(slot >>> ItemBlock.BITS);
+    return added;
+  }
+
+  /// A part's context vectors in the block of a known slot, made if there are none.
+  private RowSlabs.Room contextsOf(ItemBlock block, int slot) {
+    RowSlabs.Room existing = block.contexts();
+    return existing != null ? existing : addContexts(block, slot);
+  }
+
+  private synchronized RowSlabs.Room addContexts(ItemBlock block, int slot) {
+    RowSlabs.Room added = block.ensureContexts();
+    connect(slot >>> ItemBlock.BITS);
+    return added;
+  }
+
   /// Replaces a row of the committed part of a partition by what its changelog says.
   public void commit(int partition, int slot, PartRow row) {
-    write(committed[partition], slot, row);
-    if (counting.get(partition) == committed[partition]) {
-      recompute(slot);
-    }
+    restore(committed[partition], slot, row);
   }
 
   /// Replaces a context row of the committed part of a partition by what its changelog says.
   public void commitContext(int partition, int slot, ContextRow row) {
-    writeContext(committed[partition], slot, row);
-    if (counting.get(partition) == committed[partition]) {
-      synchronized (stripes[slot % STRIPES]) {
-        recomputeContext(slot);
-      }
-    }
+    restoreContext(committed[partition], slot, row);
   }
 
   /// Replaces the shared weights of the committed part of a partition by what its changelog says.
   public void commitSharedWeights(int partition, float[] weights) {
     restoreSharedWeights(committed[partition], weights);
-    recomputeSharedWeights();
+    sharedWeights.recompute(counting);
   }
 
   /// Replaces the tally of the committed part of a partition by what its changelog says.
@@ -249,20 +344,21 @@ public final class ItemMatrix {
   /// What became of the events of all partitions, as far as it is known here.
   public Tally tally() {
     var sum = new Tally();
-    for (int p = 0; p < committed.length; p++) {
-      sum.add(counting.get(p).tally());
+    for (ItemPart part : counting) {
+      sum.add(part.tally());
     }
     return sum;
   }
 
   /// Sets a row of a part that does not count yet, as when a task restores it.
   public void restore(ItemPart part, int slot, PartRow row) {
-    write(part, slot, row);
+    sumsOf(slot).set(blockOf(part, slot), slot % ItemBlock.ROWS, row);
   }
 
   /// Sets a context row of a part that does not count yet, as when a task restores it.
   public void restoreContext(ItemPart part, int slot, ContextRow row) {
-    writeContext(part, slot, row);
+    ItemBlock block = blockOf(part, slot);
+    sumsOf(slot).setContext(block, contextsOf(block, slot), slot % ItemBlock.ROWS, row);
   }
 
   /// Sets the shared weights of a part that does not count yet, as when a task restores it.
@@ -270,40 +366,13 @@ public final class ItemMatrix {
     System.arraycopy(weights, 0, part.sharedWeights(), 0, SharedWeights.SIZE);
   }
 
-  private void writeContext(ItemPart part, int slot, ContextRow source) {
-    synchronized (stripes[slot % STRIPES]) {
-      ItemBlock block = part.rows().ensureBlockOf(slot);
-      int row = slot % ItemBlock.ROWS;
-      System.arraycopy(source.vector(), 0, block.ensureContexts(), row * rank, rank);
-      block.contextAccumulators[row] = source.accumulator();
-    }
-  }
-
-  private void write(ItemPart part, int slot, PartRow source) {
-    synchronized (stripes[slot % STRIPES]) {
-      ItemBlock block = part.rows().ensureBlockOf(slot);
-      int row = slot % ItemBlock.ROWS;
-      System.arraycopy(source.vector(), 0, block.vectors, row * rank, rank);
-      block.biases[row] = source.bias();
-      block.accumulators[row] = source.accumulator();
-      block.counts[row] = source.count();
-      block.trends[row] = source.trend();
-    }
-  }
-
   /// Adds `scale * direction` to an item's vector, by way of the active part, and shows it at once.
   ///
   /// @param direction (rank)
   public void add(
       ItemPart part, int slot, float scale, float[] direction, float bias, float accumulator) {
-    synchronized (stripes[slot % STRIPES]) {
-      ItemBlock block = part.rows().ensureBlockOf(slot);
-      int row = slot % ItemBlock.ROWS;
-      kernels.addScaled(block.vectors, row * rank, scale, direction, 0, rank);
-      block.biases[row] += bias;
-      block.accumulators[row] += accumulator;
-      recomputeParameters(slot);
-    }
+    sumsOf(slot)
+        .add(blockOf(part, slot), slot % ItemBlock.ROWS, scale, direction, bias, accumulator);
     part.markDirty(slot);
   }
 
@@ -319,16 +388,10 @@ public final class ItemMatrix {
       float scale,
       float[] direction,
       float accumulator) {
-    synchronized (stripes[slot % STRIPES]) {
-      ItemBlock block = part.rows().ensureBlockOf(slot);
-      int row = slot % ItemBlock.ROWS;
-      kernels.addScaled(block.ensureContexts(), row * rank, contextScale, direction, 0, rank);
-      block.contextAccumulators[row] += accumulator;
-      recomputeContext(slot);
-      kernels.addScaled(block.vectors, row * rank, scale, direction, 0, rank);
-      block.accumulators[row] += accumulator;
-      recomputeParameters(slot);
-    }
+    ItemBlock block = blockOf(part, slot);
+    RowSlabs.Room contexts = contextsOf(block, slot);
+    int row = slot % ItemBlock.ROWS;
+    sumsOf(slot).addWithContext(block, contexts, row, contextScale, scale, direction, accumulator);
     part.markContextDirty(slot);
     part.markDirty(slot);
   }
@@ -338,109 +401,17 @@ public final class ItemMatrix {
   /// @param indices (at least count) of the weights, see [SharedWeights]; one may occur repeatedly
   /// @param changes (at least count)
   public void addToSharedWeights(ItemPart part, int[] indices, float[] changes, int count) {
-    synchronized (sharedSums) {
-      for (int i = 0; i < count; i++) {
-        part.sharedWeights()[indices[i]] += changes[i];
-        recomputeSharedWeight(indices[i]);
-      }
-    }
+    sharedWeights.add(part, indices, changes, count, counting);
     part.markSharedWeightsDirty();
   }
 
   /// Counts an event with an item at a time.
   public void count(ItemPart part, int slot, long timeMillis, long trendHalfLifeMillis) {
-    synchronized (stripes[slot % STRIPES]) {
-      ItemBlock block = part.rows().ensureBlockOf(slot);
-      int row = slot % ItemBlock.ROWS;
-      block.counts[row]++;
-      block.trends[row] = Trend.add(block.trends[row], timeMillis, trendHalfLifeMillis);
-      recomputeCounts(slot);
-    }
+    sumsOf(slot).count(blockOf(part, slot), slot % ItemBlock.ROWS, timeMillis, trendHalfLifeMillis);
     part.markDirty(slot);
   }
 
   private void recompute(int slot) {
-    synchronized (stripes[slot % STRIPES]) {
-      recomputeParameters(slot);
-      recomputeContext(slot);
-      recomputeCounts(slot);
-    }
-  }
-
-  private void recomputeSharedWeights() {
-    synchronized (sharedSums) {
-      for (int index = 0; index < SharedWeights.SIZE; index++) {
-        recomputeSharedWeight(index);
-      }
-    }
-  }
-
-  private void recomputeSharedWeight(int index) {
-    float sum = 0;
-    for (int p = 0; p < committed.length; p++) {
-      sum += counting.get(p).sharedWeights()[index];
-    }
-    sharedSums[index] = sum;
-  }
-
-  private void recomputeContext(int slot) {
-    float[][] addends = stripes[slot % STRIPES].rows;
-    int row = slot % ItemBlock.ROWS;
-    int count = 0;
-    float accumulator = startAccumulator;
-    for (int p = 0; p < committed.length; p++) {
-      ItemBlock part = counting.get(p).rows().blockOf(slot);
-      float[] contexts = part == null ? null : part.contexts();
-      if (part != null && contexts != null) {
-        addends[count++] = contexts;
-        accumulator += part.contextAccumulators[row];
-      }
-    }
-    ItemBlock visible = view.existing(slot);
-    float[] target = visible.ensureContexts();
-    if (count > 0) {
-      kernels.sum(addends, count, row * rank, rank, target);
-    } else {
-      Arrays.fill(target, row * rank, (row + 1) * rank, 0);
-    }
-    visible.contextAccumulators[row] = accumulator;
-  }
-
-  private void recomputeParameters(int slot) {
-    float[][] addends = stripes[slot % STRIPES].rows;
-    int row = slot % ItemBlock.ROWS;
-    ItemBlock start = starts.existing(slot);
-    addends[0] = start.vectors;
-    int count = 1;
-    float bias = start.biases[row];
-    float accumulator = start.accumulators[row];
-    for (int p = 0; p < committed.length; p++) {
-      ItemBlock part = counting.get(p).rows().blockOf(slot);
-      if (part != null) {
-        addends[count++] = part.vectors;
-        bias += part.biases[row];
-        accumulator += part.accumulators[row];
-      }
-    }
-    ItemBlock visible = view.existing(slot);
-    kernels.sum(addends, count, row * rank, rank, visible.vectors);
-    visible.biases[row] = bias;
-    visible.accumulators[row] = accumulator;
-  }
-
-  private void recomputeCounts(int slot) {
-    int row = slot % ItemBlock.ROWS;
-    long count = 0;
-    double trend = Trend.NONE;
-    for (int p = 0; p < committed.length; p++) {
-      ItemBlock part = counting.get(p).rows().blockOf(slot);
-      if (part != null) {
-        count += part.counts[row];
-        trend = Trend.merge(trend, part.trends[row]);
-      }
-    }
-    ItemBlock visible = view.existing(slot);
-    visible.counts[row] = count;
-    visible.trends[row] = trend;
+    sumsOf(slot).recompute(slot % ItemBlock.ROWS);
   }
 }

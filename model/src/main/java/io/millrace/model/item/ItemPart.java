@@ -2,7 +2,6 @@ package io.millrace.model.item;
 
 import io.millrace.model.metrics.Tally;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// One thread writes it, through [ItemMatrix], which recomputes the visible row under the row's
 /// lock. The part remembers which rows changed since they were last drained to the changelog.
 public final class ItemPart {
+  /// Of vectors and context vectors. There may be many partitions, each with few items.
+  private static final int SINGLE_BLOCKS = 4;
+
   private final int partition;
   private final ItemRows rows;
   private final IntArrayList dirty = new IntArrayList();
@@ -25,7 +27,7 @@ public final class ItemPart {
 
   ItemPart(int partition, int rank) {
     this.partition = partition;
-    this.rows = new ItemRows(rank);
+    this.rows = new ItemRows(rank, new RowSlabs(SINGLE_BLOCKS));
   }
 
   public int partition() {
@@ -69,15 +71,13 @@ public final class ItemPart {
   }
 
   /// A copy of the context row at a slot, or null if this partition never touched its block.
-  public @Nullable ContextRow contextRow(int slot, int rank) {
+  public @Nullable ContextRow contextRow(int slot) {
     ItemBlock block = rows.blockOf(slot);
-    float[] contexts = block == null ? null : block.contexts();
-    if (block == null || contexts == null) {
+    if (block == null || block.contexts() == null) {
       return null;
     }
     int row = slot % ItemBlock.ROWS;
-    return new ContextRow(
-        Arrays.copyOfRange(contexts, row * rank, (row + 1) * rank), block.contextAccumulators[row]);
+    return new ContextRow(block.contextVector(row), block.contextAccumulators[row]);
   }
 
   /// Hands each changed slot to the consumer and forgets that it changed.
@@ -97,7 +97,7 @@ public final class ItemPart {
     }
     int row = slot % ItemBlock.ROWS;
     float[] vector = new float[rank];
-    System.arraycopy(block.vectors, row * rank, vector, 0, rank);
+    System.arraycopy(block.vectors, block.vectorAt(row), vector, 0, rank);
     return new PartRow(
         vector, block.biases[row], block.accumulators[row], block.counts[row], block.trends[row]);
   }

@@ -7,10 +7,13 @@ import org.jspecify.annotations.Nullable;
 /// readers keep the arrays they hold.
 final class ItemRows {
   private final int rank;
+  private final RowSlabs slabs;
   private volatile @Nullable ItemBlock[] blocks = new ItemBlock[16];
 
-  ItemRows(int rank) {
+  /// @param slabs from which the blocks take their vectors
+  ItemRows(int rank, RowSlabs slabs) {
     this.rank = rank;
+    this.slabs = slabs;
   }
 
   /// The block of a slot, or null if nothing was ever written there.
@@ -45,7 +48,7 @@ final class ItemRows {
     }
     @Nullable ItemBlock[] grown =
         Arrays.copyOf(blocks, Math.max(blocks.length, Integer.highestOneBit(number) * 2));
-    ItemBlock added = new ItemBlock(rank);
+    ItemBlock added = new ItemBlock(rank, slabs);
     grown[number] = added;
     blocks = grown;
     return added;

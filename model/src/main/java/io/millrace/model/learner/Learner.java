@@ -184,10 +184,7 @@ public final class Learner {
     candidates[size] = slot;
     pool.writeCorrections(corrections);
     Arrays.fill(corrections, size, length, Float.NEGATIVE_INFINITY);
-    exclude(slot);
-    for (int i = 0; i < user.consumedCount(); i++) {
-      exclude(user.consumed(i));
-    }
+    pool.exclude(slot, user, corrections);
     matrix.products(query, candidates, length, terms, scratch);
     float own = terms[size] + matrix.bias(slot) - pool.logInclusionOf(slot);
     if (!Float.isFinite(own)) {
@@ -205,14 +202,6 @@ public final class Learner {
       gradients[x + 1] = -weight * Math.max(terms[entry] / sum, theta);
     }
     return kept + 1;
-  }
-
-  /// Leaves an item out of the rivals of the event at hand.
-  private void exclude(int slot) {
-    int entry = pool.entryOf(slot);
-    if (entry >= 0) {
-      corrections[entry] = Float.NEGATIVE_INFINITY;
-    }
   }
 
   /// `w_k`, and the gradients of `eta` and `tau`, from the values before the event.
@@ -266,7 +255,7 @@ public final class Learner {
   private float scoreOf(int slot) {
     ItemBlock block = matrix.blockOf(slot);
     int row = slot % ItemBlock.ROWS;
-    return kernels.dot(query, 0, block.vectors(), row * query.length, query.length)
+    return kernels.dot(query, 0, block.vectors(), block.vectorAt(row), query.length)
         + block.biases()[row];
   }
 

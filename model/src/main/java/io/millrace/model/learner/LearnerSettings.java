@@ -47,7 +47,7 @@ public record LearnerSettings(
           0.5f,
           0.8f,
           400,
-          100,
+          64,
           0.3f,
           0.05f,
           50_000,

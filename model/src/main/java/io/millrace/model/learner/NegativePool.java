@@ -15,8 +15,6 @@ import java.util.Arrays;
 /// Pool and window are aids of sampling, not part of the model: they are not stored. A new pool
 /// takes the window from the counters of the items.
 final class NegativePool {
-  private static final int NONE = -1;
-
   /// Steps of this size (the golden ratio, as 64 bits of fraction) spread points evenly over the
   /// unit interval (Weyl 1916), so that one random number an event is enough.
   private static final long STEP = 0x9e3779b97f4a7c15L;
@@ -36,7 +34,8 @@ final class NegativePool {
   private int windowSize;
   private int windowNext;
   private int[] windowCounts = new int[1024]; // by slot
-  private int[] entryOf = new int[1024]; // by slot: entry of the pool, or NONE
+  private final int absent; // K: stands for an entry where an item is not in the pool
+  private int[] entryOf = new int[1024]; // by slot: entry of the pool, or absent
 
   NegativePool(ItemMatrix matrix, LearnerSettings settings) {
     this.matrix = matrix;
@@ -50,7 +49,8 @@ final class NegativePool {
     this.slots = new int[settings.negatives()];
     this.corrections = new float[settings.negatives()];
     this.window = new int[settings.recentWindow()];
-    Arrays.fill(entryOf, NONE);
+    this.absent = settings.negatives();
+    Arrays.fill(entryOf, absent);
     fillWindow();
     expect(matrix.size());
   }
@@ -117,9 +117,23 @@ final class NegativePool {
     System.arraycopy(slots, 0, target, 0, size);
   }
 
-  /// The entry of an item, or -1 if it is not in the pool.
-  int entryOf(int slot) {
-    return slot < entryOf.length ? entryOf[slot] : NONE;
+  /// Whether an item is in the pool.
+  boolean contains(int slot) {
+    return slot < entryOf.length && entryOf[slot] != absent;
+  }
+
+  /// Leaves an item and those that a user consumed out of the rivals of an event: their corrections
+  /// become minus infinity. What is not in the pool is written beyond it, since a branch would be
+  /// mispredicted every few items.
+  ///
+  /// @param slot known when the pool was last refreshed, as those that the user consumed
+  /// @param corrections (at least K + 1) of the entries; the one at K is overwritten
+  void exclude(int slot, UserState user, float[] corrections) {
+    int[] entries = entryOf;
+    corrections[entries[slot]] = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < user.consumedCount(); i++) {
+      corrections[entries[user.consumed(i)]] = Float.NEGATIVE_INFINITY;
+    }
   }
 
   /// What is added to the inner products of the entries before the softmax: `b_j - log pi_j`, as of
@@ -156,31 +170,30 @@ final class NegativePool {
     expect(known);
     fill(known);
     if (size < slots.length) {
-      for (int entry = 0; entry < size; entry++) {
-        correct(entry); // a small pool holds every known item
-      }
+      correct(0, size); // a small pool holds every known item
       return;
     }
     draw(random, known);
-    for (int i = 0; i < drawn.length; i++) {
-      offer(drawn[i]);
-    }
+    offerDrawn();
     // By themselves: no entry waits for another.
-    int entry = cursor;
-    for (int i = 0; i < drawn.length; i++) {
-      entry = entry == 0 ? size - 1 : entry - 1;
-      correct(entry);
+    int first = cursor - drawn.length;
+    if (first < 0) {
+      correct(first + size, size);
+      first = 0;
     }
+    correct(first, cursor);
   }
 
   private void draw(long random, int known) {
     long point = random;
-    for (int i = 0; i < drawn.length; i++) {
+    int uniform = windowSize == 0 ? drawn.length : uniformDraws;
+    for (int i = 0; i < uniform; i++) {
       point += STEP;
-      drawn[i] =
-          i < uniformDraws || windowSize == 0
-              ? below(point, known)
-              : window[below(point, windowSize)];
+      drawn[i] = below(point, known);
+    }
+    for (int i = uniform; i < drawn.length; i++) {
+      point += STEP;
+      drawn[i] = window[below(point, windowSize)];
     }
   }
 
@@ -196,14 +209,19 @@ final class NegativePool {
     }
   }
 
-  /// Written without a branch, which would be mispredicted half of the time.
-  private void offer(int slot) {
-    int present = slots[cursor];
-    int next = entryOf[slot] == NONE ? slot : present;
-    entryOf[present] = NONE;
-    slots[cursor] = next;
-    entryOf[next] = cursor;
-    cursor = cursor + 1 == size ? 0 : cursor + 1;
+  /// Written without a branch on what was drawn, which would be mispredicted half of the time.
+  private void offerDrawn() {
+    int[] entries = entryOf;
+    int entry = cursor;
+    for (int slot : drawn) {
+      int present = slots[entry];
+      int next = entries[slot] == absent ? slot : present;
+      entries[present] = absent;
+      slots[entry] = next;
+      entries[next] = entry;
+      entry = entry + 1 == size ? 0 : entry + 1;
+    }
+    cursor = entry;
   }
 
   /// Brings an entry's correction up to date.
@@ -212,9 +230,22 @@ final class NegativePool {
     corrections[entry] = matrix.bias(slot) - logInclusionOf(slot);
   }
 
+  /// Brings the corrections of neighbouring entries up to date.
+  private void correct(int from, int to) {
+    float[][] biases = matrix.biasBlocks(); // once: reading it orders memory
+    int[] counts = windowCounts;
+    float uniform = expectedUniform;
+    float perCount = expectedPerCount;
+    for (int entry = from; entry < to; entry++) {
+      int slot = slots[entry];
+      float bias = biases[slot >>> ItemBlock.BITS][slot & (ItemBlock.ROWS - 1)];
+      corrections[entry] = bias - LogInclusion.of(uniform + perCount * counts[slot]);
+    }
+  }
+
   /// Brings an item's correction up to date, if it is in the pool, after its bias was moved.
   void biasMoved(int slot) {
-    if (entryOf[slot] != NONE) {
+    if (entryOf[slot] != absent) {
       correct(entryOf[slot]);
     }
   }
@@ -238,7 +269,7 @@ final class NegativePool {
       int length = Math.max(slot + 1, before * 2);
       windowCounts = Arrays.copyOf(windowCounts, length);
       entryOf = Arrays.copyOf(entryOf, length);
-      Arrays.fill(entryOf, before, length, NONE);
+      Arrays.fill(entryOf, before, length, absent);
     }
   }
 }

@@ -32,12 +32,14 @@ public interface Kernels {
   /// @param query (length)
   /// @param blocks (2^blockBits, length) each, row-major: row `r` is row `r mod 2^blockBits` of
   ///   block `r / 2^blockBits`
+  /// @param starts where each block begins in its array
   /// @param rows (at least count) numbers of the rows
   /// @param products (at least count), written
   /// @param scratch ([#SCRATCH]) room for partial sums
   void dotEach(
       float[] query,
       float[][] blocks,
+      int[] starts,
       int blockBits,
       int[] rows,
       int count,
@@ -48,19 +50,26 @@ public interface Kernels {
   /// The inner product of a query with each of `rowCount` rows that follow one another.
   ///
   /// @param query (length)
-  /// @param rows (at least rowCount, length), row-major from index 0
+  /// @param rows (at least rowCount, length), row-major from the offset
   /// @param products (at least rowCount), written
   /// @param scratch ([#SCRATCH]) room for partial sums
   void dotRows(
-      float[] query, float[] rows, int rowCount, int length, float[] products, float[] scratch);
+      float[] query,
+      float[] rows,
+      int offset,
+      int rowCount,
+      int length,
+      float[] products,
+      float[] scratch);
 
   /// The squared Euclidean norm of each of `rowCount` rows.
   ///
-  /// @param rows (at least rowCount, length), row-major from index 0
+  /// @param rows (at least rowCount, length), row-major from the offset
   /// @param norms (at least rowCount), written
-  default void squaredNorms(float[] rows, int rowCount, int length, float[] norms) {
+  default void squaredNorms(float[] rows, int offset, int rowCount, int length, float[] norms) {
     for (int row = 0; row < rowCount; row++) {
-      norms[row] = dot(rows, row * length, rows, row * length, length);
+      int at = offset + row * length;
+      norms[row] = dot(rows, at, rows, at, length);
     }
   }
 
@@ -69,14 +78,32 @@ public interface Kernels {
       float[] target, int targetOffset, float scale, float[] source, int offset, int length);
 
   /// `target += scale * (a + b)`, for `length` elements of the target from 0 and of a and b from
-  /// the offset.
-  void addScaledSum(float[] target, float scale, float[] a, float[] b, int offset, int length);
+  /// their offsets.
+  void addScaledSum(
+      float[] target, float scale, float[] a, int aOffset, float[] b, int bOffset, int length);
 
-  /// `target = rows[0] + rows[1] + ...`, in that order, for `length` elements of each from the same
-  /// offset. Each element is written once, with the whole sum.
+  /// `target = 0 + rows[0] + rows[1] + ...`, in that order, for `length` elements. Each element is
+  /// written once, with the whole sum.
   ///
-  /// @param count of rows, at least 1
-  void sum(float[][] rows, int count, int offset, int length, float[] target);
+  /// @param starts where each table begins in its array
+  /// @param offset of the row in each table
+  void sum(float[][] rows, int[] starts, int offset, int length, float[] target, int targetOffset);
+
+  /// `rows[changed] += scale * source`, then [#sum] of all rows.
+  ///
+  /// @param starts where each table begins in its array
+  /// @param offset of the row in each table
+  /// @param source (length)
+  void addScaledAndSum(
+      float[][] rows,
+      int[] starts,
+      int offset,
+      int changed,
+      float scale,
+      float[] source,
+      int length,
+      float[] target,
+      int targetOffset);
 
   /// Terms of a softmax. With `x = scores + corrections - reference` the term is `exp(x)`, 0 if x
   /// is [#MAX_BEHIND] or more below 0 or not a number, and at most `exp(`[#MAX_AHEAD]`)`. See

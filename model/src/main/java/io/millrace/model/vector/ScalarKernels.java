@@ -26,6 +26,7 @@ public final class ScalarKernels implements Kernels {
   public void dotEach(
       float[] query,
       float[][] blocks,
+      int[] starts,
       int blockBits,
       int[] rows,
       int count,
@@ -35,15 +36,27 @@ public final class ScalarKernels implements Kernels {
     int mask = (1 << blockBits) - 1;
     for (int x = 0; x < count; x++) {
       int row = rows[x];
-      products[x] = dot(query, 0, blocks[row >>> blockBits], (row & mask) * length, length);
+      products[x] =
+          dot(
+              query,
+              0,
+              blocks[row >>> blockBits],
+              starts[row >>> blockBits] + (row & mask) * length,
+              length);
     }
   }
 
   @Override
   public void dotRows(
-      float[] query, float[] rows, int rowCount, int length, float[] products, float[] scratch) {
+      float[] query,
+      float[] rows,
+      int offset,
+      int rowCount,
+      int length,
+      float[] products,
+      float[] scratch) {
     for (int row = 0; row < rowCount; row++) {
-      products[row] = dot(query, 0, rows, row * length, length);
+      products[row] = dot(query, 0, rows, offset + row * length, length);
     }
   }
 
@@ -57,21 +70,37 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void addScaledSum(
-      float[] target, float scale, float[] a, float[] b, int offset, int length) {
+      float[] target, float scale, float[] a, int aOffset, float[] b, int bOffset, int length) {
     for (int i = 0; i < length; i++) {
-      target[i] = Math.fma(scale, a[offset + i] + b[offset + i], target[i]);
+      target[i] = Math.fma(scale, a[aOffset + i] + b[bOffset + i], target[i]);
     }
   }
 
   @Override
-  public void sum(float[][] rows, int count, int offset, int length, float[] target) {
-    for (int i = offset; i < offset + length; i++) {
-      float sum = rows[0][i];
-      for (int row = 1; row < count; row++) {
-        sum += rows[row][i];
+  public void sum(
+      float[][] rows, int[] starts, int offset, int length, float[] target, int targetOffset) {
+    for (int i = 0; i < length; i++) {
+      float sum = 0;
+      for (int row = 0; row < rows.length; row++) {
+        sum += rows[row][starts[row] + offset + i];
       }
-      target[i] = sum;
+      target[targetOffset + i] = sum;
     }
+  }
+
+  @Override
+  public void addScaledAndSum(
+      float[][] rows,
+      int[] starts,
+      int offset,
+      int changed,
+      float scale,
+      float[] source,
+      int length,
+      float[] target,
+      int targetOffset) {
+    addScaled(rows[changed], starts[changed] + offset, scale, source, 0, length);
+    sum(rows, starts, offset, length, target, targetOffset);
   }
 
   @Override

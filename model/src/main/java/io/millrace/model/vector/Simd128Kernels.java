@@ -79,6 +79,7 @@ final class Simd128Kernels implements Kernels {
   public void dotEach(
       float[] query,
       float[][] blocks,
+      int[] starts,
       int blockBits,
       int[] rows,
       int count,
@@ -92,7 +93,7 @@ final class Simd128Kernels implements Kernels {
       for (int r = 0; r < LANES; r += 1) {
         int number0 = rows[x + r];
         float[] row0 = blocks[number0 >>> blockBits];
-        int at0 = (number0 & mask) * length;
+        int at0 = starts[number0 >>> blockBits] + (number0 & mask) * length;
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = FloatVector.zero(SPECIES);
         FloatVector s2 = FloatVector.zero(SPECIES);
@@ -119,18 +120,30 @@ final class Simd128Kernels implements Kernels {
     }
     for (int x = grouped; x < count; x++) {
       int row = rows[x];
-      products[x] = dot(query, 0, blocks[row >>> blockBits], (row & mask) * length, length);
+      products[x] =
+          dot(
+              query,
+              0,
+              blocks[row >>> blockBits],
+              starts[row >>> blockBits] + (row & mask) * length,
+              length);
     }
   }
 
   @Override
   public void dotRows(
-      float[] query, float[] rows, int rowCount, int length, float[] products, float[] scratch) {
+      float[] query,
+      float[] rows,
+      int offset,
+      int rowCount,
+      int length,
+      float[] products,
+      float[] scratch) {
     int body = length - length % PARTIAL_SUMS;
     int grouped = rowCount - rowCount % LANES;
     for (int x = 0; x < grouped; x += LANES) {
       for (int r = 0; r < LANES; r += 1) {
-        int at0 = (x + r) * length;
+        int at0 = offset + (x + r) * length;
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = FloatVector.zero(SPECIES);
         FloatVector s2 = FloatVector.zero(SPECIES);
@@ -156,7 +169,7 @@ final class Simd128Kernels implements Kernels {
       foldTogether(scratch, products, x);
     }
     for (int x = grouped; x < rowCount; x++) {
-      products[x] = dot(query, 0, rows, x * length, length);
+      products[x] = dot(query, 0, rows, offset + x * length, length);
     }
   }
 
@@ -192,35 +205,74 @@ final class Simd128Kernels implements Kernels {
 
   @Override
   public void addScaledSum(
-      float[] target, float scale, float[] a, float[] b, int offset, int length) {
+      float[] target, float scale, float[] a, int aOffset, float[] b, int bOffset, int length) {
     FloatVector factor = all(scale);
     int body = length - length % LANES;
     for (int i = 0; i < body; i += LANES) {
       factor
-          .fma(load(a, offset + i).add(load(b, offset + i)), load(target, i))
+          .fma(load(a, aOffset + i).add(load(b, bOffset + i)), load(target, i))
           .intoArray(target, i);
     }
     for (int i = body; i < length; i++) {
-      target[i] = Math.fma(scale, a[offset + i] + b[offset + i], target[i]);
+      target[i] = Math.fma(scale, a[aOffset + i] + b[bOffset + i], target[i]);
     }
   }
 
   @Override
-  public void sum(float[][] rows, int count, int offset, int length, float[] target) {
-    int body = offset + length - length % LANES;
-    for (int i = offset; i < body; i += LANES) {
-      FloatVector sum = load(rows[0], i);
-      for (int row = 1; row < count; row++) {
-        sum = sum.add(load(rows[row], i));
+  public void sum(
+      float[][] rows, int[] starts, int offset, int length, float[] target, int targetOffset) {
+    int body = length - length % LANES;
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int row = 0; row < rows.length; row++) {
+        sum = sum.add(load(rows[row], starts[row] + offset + i));
       }
-      sum.intoArray(target, i);
+      sum.intoArray(target, targetOffset + i);
     }
-    for (int i = body; i < offset + length; i++) {
-      float sum = rows[0][i];
-      for (int row = 1; row < count; row++) {
-        sum += rows[row][i];
+    for (int i = body; i < length; i++) {
+      float sum = 0;
+      for (int row = 0; row < rows.length; row++) {
+        sum += rows[row][starts[row] + offset + i];
       }
-      target[i] = sum;
+      target[targetOffset + i] = sum;
+    }
+  }
+
+  @Override
+  public void addScaledAndSum(
+      float[][] rows,
+      int[] starts,
+      int offset,
+      int changed,
+      float scale,
+      float[] source,
+      int length,
+      float[] target,
+      int targetOffset) {
+    FloatVector factor = all(scale);
+    float[] own = rows[changed];
+    int ownOffset = starts[changed] + offset;
+    int body = length - length % LANES;
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector moved = factor.fma(load(source, i), load(own, ownOffset + i));
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int row = 0; row < changed; row++) {
+        sum = sum.add(load(rows[row], starts[row] + offset + i));
+      }
+      sum = sum.add(moved);
+      for (int row = changed + 1; row < rows.length; row++) {
+        sum = sum.add(load(rows[row], starts[row] + offset + i));
+      }
+      moved.intoArray(own, ownOffset + i);
+      sum.intoArray(target, targetOffset + i);
+    }
+    for (int i = body; i < length; i++) {
+      own[ownOffset + i] = Math.fma(scale, source[i], own[ownOffset + i]);
+      float sum = 0;
+      for (int row = 0; row < rows.length; row++) {
+        sum += rows[row][starts[row] + offset + i];
+      }
+      target[targetOffset + i] = sum;
     }
   }
 

@@ -31,8 +31,9 @@ public final class MatrixFixture {
 
   /// A copy of an item's visible vector (rank).
   public static float[] vector(ItemMatrix matrix, int slot) {
-    int from = slot % ItemBlock.ROWS * matrix.rank();
-    return Arrays.copyOfRange(matrix.blockOf(slot).vectors(), from, from + matrix.rank());
+    ItemBlock block = matrix.blockOf(slot);
+    int from = block.vectorAt(slot % ItemBlock.ROWS);
+    return Arrays.copyOfRange(block.vectors(), from, from + matrix.rank());
   }
 
   public static float bias(ItemMatrix matrix, int slot) {

@@ -8,6 +8,7 @@ import io.millrace.model.vector.Kernels;
 import io.millrace.model.vector.KernelsOfEveryWidth;
 import io.millrace.model.vector.ScalarKernels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -78,11 +79,14 @@ class SameArithmeticTest {
       List<Integer> bits = new ArrayList<>();
       for (int block = 0; block * 256 < matrix.size(); block++) {
         var rows = matrix.blockOf(block * 256);
-        add(bits, rows.vectors());
+        int from = rows.vectorAt(0);
+        add(bits, Arrays.copyOfRange(rows.vectors(), from, from + 256 * matrix.rank()));
         add(bits, rows.biases());
         add(bits, rows.accumulators());
         add(bits, rows.contextAccumulators());
-        add(bits, rows.contexts() == null ? new float[0] : rows.contexts());
+        for (int row = 0; row < 256; row++) {
+          add(bits, rows.contextVector(row));
+        }
       }
       for (int place = 0; place < 10; place++) {
         bits.add(Float.floatToRawIntBits(matrix.sharedWeights().place(place)));

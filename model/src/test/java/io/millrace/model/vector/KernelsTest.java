@@ -151,13 +151,13 @@ class KernelsTest {
     float[] expected = new float[ROWS];
     float[] actual = new float[ROWS];
     float[] scratch = new float[Kernels.SCRATCH];
-    SCALAR.dotRows(query, rows, ROWS, length, expected, scratch);
-    simd.dotRows(query, rows, ROWS, length, actual, scratch);
+    SCALAR.dotRows(query, rows, 0, ROWS, length, expected, scratch);
+    simd.dotRows(query, rows, 0, ROWS, length, actual, scratch);
     for (int row = 0; row < ROWS; row++) {
       assertSameBits(world + ", dotRows " + row, expected[row], actual[row]);
     }
-    SCALAR.squaredNorms(rows, ROWS, length, expected);
-    simd.squaredNorms(rows, ROWS, length, actual);
+    SCALAR.squaredNorms(rows, 0, ROWS, length, expected);
+    simd.squaredNorms(rows, 0, ROWS, length, actual);
     for (int row = 0; row < ROWS; row++) {
       assertSameBits(world + ", squaredNorms " + row, expected[row], actual[row]);
     }
@@ -165,19 +165,21 @@ class KernelsTest {
     for (int x = 0; x < numbers.length; x++) {
       numbers[x] = x * 7 % ROWS;
     }
-    float[][] blocks = blocks(rows, length);
+    int[] starts = IntStream.range(0, (ROWS + 1) / 2).toArray();
+    float[][] blocks = blocks(rows, length, starts);
     expected = new float[numbers.length];
     actual = new float[numbers.length];
-    SCALAR.dotEach(query, blocks, 1, numbers, numbers.length, length, expected, scratch);
-    simd.dotEach(query, blocks, 1, numbers, numbers.length, length, actual, scratch);
+    SCALAR.dotEach(query, blocks, starts, 1, numbers, numbers.length, length, expected, scratch);
+    simd.dotEach(query, blocks, starts, 1, numbers, numbers.length, length, actual, scratch);
     assertSameBits(world + ", dotEach", expected, actual);
   }
 
-  /// The same rows in blocks of two.
-  private static float[][] blocks(float[] rows, int length) {
-    float[][] blocks = new float[(ROWS + 1) / 2][2 * length];
+  /// The same rows in blocks of two. Two rows a block, each block a little further into its array.
+  private static float[][] blocks(float[] rows, int length, int[] starts) {
+    float[][] blocks = new float[(ROWS + 1) / 2][2 * length + ROWS];
     for (int row = 0; row < ROWS; row++) {
-      System.arraycopy(rows, row * length, blocks[row / 2], row % 2 * length, length);
+      int at = starts[row / 2] + row % 2 * length;
+      System.arraycopy(rows, row * length, blocks[row / 2], at, length);
     }
     return blocks;
   }
@@ -194,6 +196,8 @@ class KernelsTest {
         float[] b = values.array(length + offset, random);
         float[] target = values.array(length + offset, random);
         float scale = values.next(random);
+        float[] source = Arrays.copyOf(b, length);
+        int[] starts = {offset / 3, offset / 4, 0};
         String world = "%s, %s, length %d, seed %d".formatted(simd, values, length, SEED);
 
         assertSameResult(
@@ -205,17 +209,37 @@ class KernelsTest {
             world + ", addScaledSum",
             target,
             simd,
-            (kernels, x) -> kernels.addScaledSum(x, scale, a, b, offset, length));
+            (kernels, x) -> kernels.addScaledSum(x, scale, a, offset, b, offset / 2, length));
         assertSameResult(
             world + ", sum of two",
             target,
             simd,
-            (kernels, x) -> kernels.sum(new float[][] {a, b}, 2, offset, length, x));
+            (kernels, x) ->
+                kernels.sum(new float[][] {a, b}, starts, offset / 2, length, x, offset));
         assertSameResult(
             world + ", sum of one",
             target,
             simd,
-            (kernels, x) -> kernels.sum(new float[][] {a, b}, 1, offset, length, x));
+            (kernels, x) -> kernels.sum(new float[][] {a}, starts, offset / 2, length, x, offset));
+
+        for (int changed = 0; changed < 3; changed++) {
+          float[][] rows = {a, target, b};
+          float[][] expectedRows = {a.clone(), target.clone(), b.clone()};
+          float[][] actualRows = {a.clone(), target.clone(), b.clone()};
+          float[] expected = target.clone();
+          float[] actual = target.clone();
+          SCALAR.addScaledAndSum(
+              expectedRows, starts, offset / 2, changed, scale, source, length, expected, offset);
+          simd.addScaledAndSum(
+              actualRows, starts, offset / 2, changed, scale, source, length, actual, offset);
+          assertSameBits(world + ", addScaledAndSum", expected, actual);
+          for (int row = 0; row < 3; row++) {
+            assertSameBits(world + ", row " + row, expectedRows[row], actualRows[row]);
+            if (row != changed) {
+              assertSameBits(world + ", other row " + row, rows[row], actualRows[row]);
+            }
+          }
+        }
       }
     }
   }
@@ -350,11 +374,12 @@ class KernelsTest {
     float sum = 0;
     for (int call = 0; call < CALLS_UNTIL_COMPILED; call++) {
       int length = 1 + call % MAX_LENGTH;
-      kernels.dotRows(query, rows, 18, length, scores, scratch);
+      kernels.dotRows(query, rows, 0, 18, length, scores, scratch);
       sum += scores[17];
-      kernels.dotEach(query, new float[][] {rows}, 5, numbers, 18, length, scores, scratch);
+      kernels.dotEach(
+          query, new float[][] {rows}, new int[1], 5, numbers, 18, length, scores, scratch);
       sum += scores[0] + kernels.dot(query, 0, rows, 1, length);
-      kernels.squaredNorms(rows, 2, length, scores);
+      kernels.squaredNorms(rows, 0, 2, length, scores);
       sum += scores[1];
     }
     assertThat(sum).isFinite();
@@ -373,9 +398,9 @@ class KernelsTest {
     float[] rows = {1, 2, 3, 4, 5, 6};
     float[] results = new float[4];
     results[3] = -1;
-    SCALAR.dotRows(new float[] {10, 1}, rows, 3, 2, results, new float[Kernels.SCRATCH]);
+    SCALAR.dotRows(new float[] {10, 1}, rows, 0, 3, 2, results, new float[Kernels.SCRATCH]);
     assertThat(results).containsExactly(12, 34, 56, -1);
-    SCALAR.squaredNorms(rows, 3, 2, results);
+    SCALAR.squaredNorms(rows, 0, 3, 2, results);
     assertThat(results).containsExactly(5, 25, 61, -1);
   }
 

@@ -38,7 +38,7 @@ public final class ItemStore extends MemoryStore {
         });
     part.drainDirtyContexts(
         slot -> {
-          ContextRow row = part.contextRow(slot, matrix.rank());
+          ContextRow row = part.contextRow(slot);
           if (row != null) {
             writer.accept(ItemCodec.contextKey(matrix.idOf(slot)), codec.write(row));
           }

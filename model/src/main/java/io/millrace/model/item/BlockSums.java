@@ -1,0 +1,272 @@
+package io.millrace.model.item;
+
+import io.millrace.model.vector.Kernels;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+
+/// The visible rows of one block, and the rows that they are sums of: a start row and one row of
+/// each part that counts and has the block.
+///
+/// Writers of one row exclude each other by its version: even at rest, odd while someone writes.
+/// They hold it for less than a microsecond and may wait for each other.
+final class BlockSums {
+  private static final VarHandle VERSION = MethodHandles.arrayElementVarHandle(int[].class);
+
+  private final int rank;
+  private final Kernels kernels;
+  private final ItemBlock visible;
+  private final RowSlabs.Room shownContexts;
+  private final ItemBlock start;
+  private final int[] versions = new int[ItemBlock.ROWS];
+  private volatile Addends addends;
+
+  /// What is added up, in order. Never changed, so that a change of a row stores no reference.
+  private static final class Addends {
+    final ItemBlock[] blocks;
+    final float[][] vectors; // of the blocks
+    final int[] vectorStarts;
+    final float[][] contexts; // of those blocks that have any
+    final int[] contextStarts;
+
+    Addends(List<ItemBlock> blocks) {
+      this.blocks = blocks.toArray(ItemBlock[]::new);
+      this.vectors = blocks.stream().map(ItemBlock::vectors).toArray(float[][]::new);
+      this.vectorStarts = blocks.stream().mapToInt(block -> block.vectorStart).toArray();
+      List<RowSlabs.Room> rooms =
+          blocks.stream().map(ItemBlock::contexts).filter(Objects::nonNull).toList();
+      this.contexts = rooms.stream().map(RowSlabs.Room::array).toArray(float[][]::new);
+      this.contextStarts = rooms.stream().mapToInt(RowSlabs.Room::start).toArray();
+    }
+  }
+
+  BlockSums(int rank, Kernels kernels, ItemBlock visible, ItemBlock start) {
+    this.rank = rank;
+    this.kernels = kernels;
+    this.visible = visible;
+    this.shownContexts = visible.ensureContexts();
+    this.start = start;
+    this.addends = new Addends(List.of(start));
+  }
+
+  ItemBlock visible() {
+    return visible;
+  }
+
+  /// Adds up these blocks of parts from now on. The caller recomputes what that changes.
+  void connect(List<ItemBlock> parts) {
+    List<ItemBlock> blocks = new ArrayList<>(parts.size() + 1);
+    blocks.add(start);
+    blocks.addAll(parts);
+    addends = new Addends(blocks);
+  }
+
+  /// Adds to a row of a part's block and shows the sum.
+  ///
+  /// @param direction (rank), times `scale`
+  void add(ItemBlock part, int row, float scale, float[] direction, float bias, float accumulator) {
+    lock(row);
+    try {
+      Addends all = addends;
+      part.biases[row] += bias;
+      addVector(all, part, row, scale, direction, accumulator);
+      sumScalars(all, row);
+    } finally {
+      unlock(row);
+    }
+  }
+
+  /// Adds to a row and a context row of a part's block and shows the sums.
+  ///
+  /// @param contexts of the part's block
+  /// @param direction (rank), times `contextScale` and `scale`
+  /// @param accumulator added to those of both vectors
+  void addWithContext(
+      ItemBlock part,
+      RowSlabs.Room contexts,
+      int row,
+      float contextScale,
+      float scale,
+      float[] direction,
+      float accumulator) {
+    lock(row);
+    try {
+      Addends all = addends;
+      addAndSum(
+          all.contexts,
+          all.contextStarts,
+          contexts.array(),
+          contexts.start(),
+          row,
+          contextScale,
+          direction,
+          shownContexts.array(),
+          shownContexts.start());
+      part.contextAccumulators[row] += accumulator;
+      sumContextAccumulators(all, row);
+      addVector(all, part, row, scale, direction, accumulator);
+      sumScalars(all, row);
+    } finally {
+      unlock(row);
+    }
+  }
+
+  private void addVector(
+      Addends all, ItemBlock part, int row, float scale, float[] direction, float accumulator) {
+    addAndSum(
+        all.vectors,
+        all.vectorStarts,
+        part.vectors,
+        part.vectorStart,
+        row,
+        scale,
+        direction,
+        visible.vectors,
+        visible.vectorStart);
+    part.accumulators[row] += accumulator;
+  }
+
+  /// A part that does not count is not among the rows to add up, and nothing is to be shown.
+  @SuppressWarnings("ReferenceEquality") // the very array is looked for
+  private void addAndSum(
+      float[][] rows,
+      int[] starts,
+      float[] own,
+      int ownStart,
+      int row,
+      float scale,
+      float[] direction,
+      float[] target,
+      int targetStart) {
+    int offset = row * rank;
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] == own && starts[i] == ownStart) {
+        kernels.addScaledAndSum(
+            rows, starts, offset, i, scale, direction, rank, target, targetStart + offset);
+        return;
+      }
+    }
+    kernels.addScaled(own, ownStart + offset, scale, direction, 0, rank);
+  }
+
+  /// Counts an event in a part's block and shows the sum.
+  void count(ItemBlock part, int row, long timeMillis, long trendHalfLifeMillis) {
+    lock(row);
+    try {
+      part.counts[row]++;
+      part.trends[row] = Trend.add(part.trends[row], timeMillis, trendHalfLifeMillis);
+      sumCounts(addends, row);
+    } finally {
+      unlock(row);
+    }
+  }
+
+  /// Replaces a row of a part's block and shows the sum.
+  void set(ItemBlock part, int row, PartRow source) {
+    lock(row);
+    try {
+      System.arraycopy(source.vector(), 0, part.vectors, part.vectorAt(row), rank);
+      part.biases[row] = source.bias();
+      part.accumulators[row] = source.accumulator();
+      part.counts[row] = source.count();
+      part.trends[row] = source.trend();
+      sumParameters(row);
+    } finally {
+      unlock(row);
+    }
+  }
+
+  /// Replaces a context row of a part's block and shows the sum.
+  void setContext(ItemBlock part, RowSlabs.Room contexts, int row, ContextRow source) {
+    lock(row);
+    try {
+      System.arraycopy(source.vector(), 0, contexts.array(), contexts.start() + row * rank, rank);
+      part.contextAccumulators[row] = source.accumulator();
+      sumContexts(row);
+    } finally {
+      unlock(row);
+    }
+  }
+
+  /// Shows the sums of a row anew.
+  void recompute(int row) {
+    lock(row);
+    try {
+      sumParameters(row);
+      sumContexts(row);
+    } finally {
+      unlock(row);
+    }
+  }
+
+  private void sumParameters(int row) {
+    Addends all = addends;
+    kernels.sum(
+        all.vectors, all.vectorStarts, row * rank, rank, visible.vectors, visible.vectorAt(row));
+    sumScalars(all, row);
+    sumCounts(all, row);
+  }
+
+  private void sumContexts(int row) {
+    Addends all = addends;
+    int at = shownContexts.start() + row * rank;
+    kernels.sum(all.contexts, all.contextStarts, row * rank, rank, shownContexts.array(), at);
+    sumContextAccumulators(all, row);
+  }
+
+  private void sumScalars(Addends all, int row) {
+    float bias = 0;
+    float accumulator = 0;
+    for (ItemBlock block : all.blocks) {
+      bias += block.biases[row];
+      accumulator += block.accumulators[row];
+    }
+    visible.biases[row] = bias;
+    visible.accumulators[row] = accumulator;
+  }
+
+  private void sumContextAccumulators(Addends all, int row) {
+    float accumulator = 0;
+    for (ItemBlock block : all.blocks) {
+      accumulator += block.contextAccumulators[row];
+    }
+    visible.contextAccumulators[row] = accumulator;
+  }
+
+  private void sumCounts(Addends all, int row) {
+    long count = 0;
+    double trend = Trend.NONE;
+    for (ItemBlock block : all.blocks) {
+      count += block.counts[row];
+      trend = Trend.merge(trend, block.trends[row]);
+    }
+    visible.counts[row] = count;
+    visible.trends[row] = trend;
+  }
+
+  /// What is read afterwards is as of when the last holder left, [#addends] too.
+  private void lock(int row) {
+    int version = (int) VERSION.getOpaque(versions, row);
+    if ((version & 1) != 0 || !VERSION.compareAndSet(versions, row, version, version + 1)) {
+      waitAndLock(row);
+    }
+  }
+
+  private void waitAndLock(int row) {
+    int spins = 0;
+    int version;
+    do {
+      if (++spins % 100 == 0) {
+        LockSupport.parkNanos(1); // the holder may have lost its core
+      }
+      version = (int) VERSION.getOpaque(versions, row);
+    } while ((version & 1) != 0 || !VERSION.compareAndSet(versions, row, version, version + 1));
+  }
+
+  private void unlock(int row) {
+    VERSION.setRelease(versions, row, versions[row] + 1);
+  }
+}

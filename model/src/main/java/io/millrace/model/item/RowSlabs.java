@@ -1,0 +1,43 @@
+package io.millrace.model.item;
+
+import io.millrace.model.vector.AlignedArrays;
+import org.jspecify.annotations.Nullable;
+
+/// Room for the vectors of one table, cut from large arrays so that rows begin at cache lines where
+/// the rank allows it (see [AlignedArrays]).
+final class RowSlabs {
+  /// Requests that have arrays of their own at first, so that a small table stays small.
+  private final int single;
+
+  private int requests;
+  private float @Nullable [] slab;
+  private int next;
+
+  /// Some elements of a larger array.
+  ///
+  /// @param start index of the first one
+  // Handed over, never compared.
+  @SuppressWarnings("ArrayRecordComponent")
+  record Room(float[] array, int start) {}
+
+  /// @param single requests that have arrays of their own before large ones are cut
+  RowSlabs(int single) {
+    this.single = single;
+  }
+
+  /// @param length elements, all zero
+  synchronized Room take(int length) {
+    if (requests++ < single || length > AlignedArrays.LARGE - AlignedArrays.FIRST) {
+      return new Room(new float[length], 0);
+    }
+    float[] current = slab;
+    if (current == null || next + length > current.length) {
+      current = new float[AlignedArrays.LARGE];
+      slab = current;
+      next = AlignedArrays.FIRST;
+    }
+    var room = new Room(current, next);
+    next += length;
+    return room;
+  }
+}
