@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///   ahead of the committed one by what is not committed yet.
 ///
 /// Writers of one row exclude each other by a striped lock. Readers take no lock and may see a row
-/// in the middle of a change.
+/// in the middle of a change; the [#journal] tells.
 public final class ItemMatrix {
   private static final int STRIPES = 256;
 
@@ -26,6 +26,7 @@ public final class ItemMatrix {
   private final Kernels kernels;
   private final ItemIds ids = new ItemIds();
   private final ItemRows view;
+  private final RowJournal journal = new RowJournal(); // of the view
   private volatile float[][] vectorBlocks = {}; // of the view, by block
   private volatile float[][] contextBlocks = {}; // of the view, by block
   private volatile float[][] biasBlocks = {}; // of the view, by block
@@ -109,6 +110,7 @@ public final class ItemMatrix {
     StartVectors.fill(itemId, startScale, start.vectors, slot % ItemBlock.ROWS * rank, rank);
     start.accumulators[slot % ItemBlock.ROWS] = startAccumulator;
     start.contextAccumulators[slot % ItemBlock.ROWS] = startAccumulator;
+    journal.grow(slot);
     ItemBlock visible = view.ensureBlockOf(slot);
     int number = slot >>> ItemBlock.BITS;
     if (number == vectorBlocks.length) {
@@ -137,6 +139,11 @@ public final class ItemMatrix {
   /// @throws IllegalArgumentException if no item has a slot of that block
   public ItemBlock blockOf(int slot) {
     return view.existing(slot);
+  }
+
+  /// Which vectors and biases are whole and which changed.
+  public RowJournal journal() {
+    return journal;
   }
 
   /// The bias at a known slot.
@@ -423,8 +430,10 @@ public final class ItemMatrix {
       }
     }
     ItemBlock visible = view.existing(slot);
+    journal.begin(slot);
     kernels.sum(addends, count, row * rank, rank, visible.vectors);
     visible.biases[row] = bias;
+    journal.end(slot);
     visible.accumulators[row] = accumulator;
   }
 
