@@ -3,44 +3,74 @@ package io.millrace.model.index;
 import io.millrace.model.item.ItemBlock;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.Trend;
+import io.millrace.model.vector.CodeKernels;
 import io.millrace.model.vector.Kernels;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/// Exact top-K over every known item, block by block. What is excluded is left out inside the scan,
-/// so k asked is k given while there are k left. Safe for any number of threads: each call has its
-/// own buffers.
+/// Exact top-K over every known item. What a filter leaves out is left out inside the scan, so k
+/// asked is k given while there are k left. Safe for any number of threads: each call has its own
+/// buffers.
+///
+/// An answer is that of a sort of all items, with the scores of the model's one arithmetic and ties
+/// by id. While items change, it is that of some moment for each item by itself: [CodeIndex] says
+/// exactly how. Somebody has to call [#refresh] every few milliseconds, and [#upkeep] now and then:
+/// answers are right without, but take longer.
 public final class ItemIndex {
   private final ItemMatrix matrix;
   private final Kernels kernels;
+  private final CodeIndex codes;
+  private final Rows rows;
 
+  /// @param matrix which has no other index
   public ItemIndex(ItemMatrix matrix, Kernels kernels) {
+    this(matrix, kernels, CodeKernels.best());
+  }
+
+  /// @param matrix which has no other index
+  public ItemIndex(ItemMatrix matrix, Kernels kernels, CodeKernels codeKernels) {
     this.matrix = matrix;
     this.kernels = kernels;
+    this.rows = new MatrixRows(matrix, kernels);
+    this.codes = new CodeIndex(rows, codeKernels);
   }
 
-  /// Scores of the rows of one block.
-  private interface BlockScorer {
-    /// @param count rows in use
-    /// @param scores (256), the first `count` are written
-    void score(ItemBlock block, int count, double[] scores);
-  }
-
-  /// The k items with the largest `<query, V_j> + b_j`, best first.
+  /// The k items with the largest `<query, V_j> + b_j`, best first. A page of an answer is a part
+  /// of a longer one: the pages of one state of the model neither overlap nor leave anything out.
   ///
   /// @param query (rank)
-  /// @param excluded slots to leave out, asked only of those that would be kept
-  public List<ScoredItem> topK(float[] query, int k, IntPredicate excluded) {
-    return scan(k, excluded, innerProducts(query));
+  public List<ScoredItem> topK(float[] query, int k, Filter filter) {
+    return codes.byProduct(query, k, filter);
   }
 
   /// The k items whose vectors have the largest cosine with an item's, without the item itself.
-  public List<ScoredItem> similar(int slot, int k, IntPredicate excluded) {
-    int rank = matrix.rank();
-    float[] query = new float[rank];
-    ItemBlock block = matrix.blockOf(slot);
-    System.arraycopy(block.vectors(), block.vectorAt(slot % ItemBlock.ROWS), query, 0, rank);
-    return scan(k, other -> other == slot || excluded.test(other), cosines(query));
+  public List<ScoredItem> similar(int slot, int k, Filter filter) {
+    float[] query = new float[matrix.rank()];
+    rows.copyVector(slot, query);
+    float squaredNorm = kernels.dot(query, 0, query, 0, query.length);
+    return codes.byCosine(query, squaredNorm, k, new Filter(filter).without(slot));
+  }
+
+  /// Takes over the items that changed since the last call, so that searches need not look at each
+  /// of them. For one thread, every few milliseconds.
+  ///
+  /// @return items taken over, about a microsecond each
+  public int refresh() {
+    return codes.refresh();
+  }
+
+  /// Sorts the items by norm and tightens their bounds, in steps, if enough changed. For one
+  /// thread, now and then: until it returns 0, or as often as a share of a core allows.
+  ///
+  /// @param itemBudget items to handle at most, about a microsecond each
+  /// @return items handled, 0 if there was nothing to do
+  public int upkeep(int itemBudget) {
+    return codes.upkeep(itemBudget);
+  }
+
+  /// What [#refresh] and [#upkeep] did so far, and how it serves.
+  public IndexUpkeep upkeepDone() {
+    return codes.done();
   }
 
   /// The k items whose decayed popularity is largest; the score is the decayed count at
@@ -48,15 +78,24 @@ public final class ItemIndex {
   ///
   /// @param timeMillis the same for all items, so it does not change their order
   /// @param halfLifeMillis the half-life by which events were counted
-  public List<ScoredItem> trending(
-      int k, IntPredicate excluded, long timeMillis, long halfLifeMillis) {
-    return scan(
-            k,
-            excluded,
-            (block, count, scores) -> System.arraycopy(block.trends(), 0, scores, 0, count))
-        .stream()
-        .map(item -> decayed(item, timeMillis, halfLifeMillis))
-        .toList();
+  public List<ScoredItem> trending(int k, Filter filter, long timeMillis, long halfLifeMillis) {
+    if (k == 0) {
+      return List.of();
+    }
+    int known = matrix.size();
+    var best = new TopK(Math.min(k, Math.max(1, known)), rows);
+    for (int first = 0; first < known; first += ItemBlock.ROWS) {
+      double[] trends = matrix.blockOf(first).trends();
+      int count = Math.min(ItemBlock.ROWS, known - first);
+      for (int i = 0; i < count; i++) {
+        int slot = first + i;
+        double trend = trends[i];
+        if (best.admits(slot, trend) && filter.passes(slot) && !filter.rejects(slot)) {
+          best.add(slot, trend);
+        }
+      }
+    }
+    return best.ordered().stream().map(item -> decayed(item, timeMillis, halfLifeMillis)).toList();
   }
 
   private static ScoredItem decayed(ScoredItem item, long timeMillis, long halfLifeMillis) {
@@ -77,67 +116,25 @@ public final class ItemIndex {
     float own =
         kernels.dot(query, 0, home.vectors(), home.vectorAt(row), query.length)
             + home.biases()[row];
-    BlockScorer scorer = innerProducts(query);
-    double[] scores = new double[ItemBlock.ROWS];
+    float[] products = new float[ItemBlock.ROWS];
+    float[] scratch = new float[Kernels.SCRATCH];
     int before = 0;
     for (int first = 0; first < matrix.size(); first += ItemBlock.ROWS) {
       int count = Math.min(ItemBlock.ROWS, matrix.size() - first);
-      scorer.score(matrix.blockOf(first), count, scores);
+      ItemBlock block = matrix.blockOf(first);
+      kernels.dotRows(
+          query, block.vectors(), block.vectorAt(0), count, query.length, products, scratch);
+      float[] biases = block.biases();
       for (int i = 0; i < count; i++) {
         int other = first + i;
-        if (scores[i] >= own && other != slot && !excluded.test(other) && ++before == limit) {
+        if (products[i] + biases[i] >= own
+            && other != slot
+            && !excluded.test(other)
+            && ++before == limit) {
           return limit;
         }
       }
     }
     return before;
-  }
-
-  private List<ScoredItem> scan(int k, IntPredicate excluded, BlockScorer scorer) {
-    if (k == 0) {
-      return List.of();
-    }
-    var best = new TopK(Math.min(k, Math.max(1, matrix.size())), matrix);
-    double[] scores = new double[ItemBlock.ROWS];
-    int known = matrix.size();
-    for (int first = 0; first < known; first += ItemBlock.ROWS) {
-      int count = Math.min(ItemBlock.ROWS, known - first);
-      scorer.score(matrix.blockOf(first), count, scores);
-      for (int i = 0; i < count; i++) {
-        if (best.admits(first + i, scores[i]) && !excluded.test(first + i)) {
-          best.add(first + i, scores[i]);
-        }
-      }
-    }
-    return best.ordered();
-  }
-
-  private BlockScorer innerProducts(float[] query) {
-    float[] products = new float[ItemBlock.ROWS];
-    float[] scratch = new float[Kernels.SCRATCH];
-    return (block, count, scores) -> {
-      kernels.dotRows(
-          query, block.vectors(), block.vectorAt(0), count, query.length, products, scratch);
-      float[] biases = block.biases();
-      for (int i = 0; i < count; i++) {
-        scores[i] = products[i] + biases[i];
-      }
-    };
-  }
-
-  private BlockScorer cosines(float[] query) {
-    float[] products = new float[ItemBlock.ROWS];
-    float[] scratch = new float[Kernels.SCRATCH];
-    float[] norms = new float[ItemBlock.ROWS];
-    double queryNorm = Math.sqrt(kernels.dot(query, 0, query, 0, query.length));
-    return (block, count, scores) -> {
-      kernels.dotRows(
-          query, block.vectors(), block.vectorAt(0), count, query.length, products, scratch);
-      kernels.squaredNorms(block.vectors(), block.vectorAt(0), count, query.length, norms);
-      for (int i = 0; i < count; i++) {
-        double both = queryNorm * Math.sqrt(norms[i]);
-        scores[i] = both == 0 ? 0 : products[i] / both;
-      }
-    };
   }
 }

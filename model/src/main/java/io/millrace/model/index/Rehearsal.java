@@ -59,6 +59,8 @@ public final class Rehearsal {
       }
       learner.learn(user, slot, 1, timeMillis, random);
     }
-    return index.topK(query, LISTED, user::hasConsumed).size();
+    index.refresh();
+    index.upkeep(ITEMS);
+    return index.topK(query, LISTED, new Filter().unless(user::hasConsumed)).size();
   }
 }

@@ -1,7 +1,6 @@
 package io.millrace.model.index;
 
 import io.millrace.model.event.Ids;
-import io.millrace.model.item.ItemMatrix;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,19 +8,28 @@ import java.util.List;
 /// The k best of a stream of scored slots: a binary heap whose root is the worst one kept. Of equal
 /// scores the item with the smaller id, bytewise, is the better one.
 final class TopK {
-  private final ItemMatrix matrix;
+  private final Rows rows;
   private final int[] slots; // (k) heap
   private final double[] scores; // (k) heap
   private int size;
 
-  TopK(int k, ItemMatrix matrix) {
-    this.matrix = matrix;
+  TopK(int k, Rows rows) {
+    this.rows = rows;
     this.slots = new int[k];
     this.scores = new double[k];
   }
 
-  /// Whether a slot of this score would be kept.
+  /// The score of the worst one kept, or minus infinity while there is room.
+  double worstScore() {
+    return size < slots.length ? Double.NEGATIVE_INFINITY : scores[0];
+  }
+
+  /// Whether a slot of this score would be kept. One that is not a number never is.
   boolean admits(int slot, double score) {
+    return !Double.isNaN(score) && admitsNumber(slot, score);
+  }
+
+  private boolean admitsNumber(int slot, double score) {
     return size < slots.length || isWorse(slots[0], scores[0], slot, score);
   }
 
@@ -38,7 +46,7 @@ final class TopK {
   List<ScoredItem> ordered() {
     List<ScoredItem> kept = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      kept.add(new ScoredItem(slots[i], matrix.idOf(slots[i]), scores[i]));
+      kept.add(new ScoredItem(slots[i], rows.idOf(slots[i]), scores[i]));
     }
     Collections.sort(
         kept,
@@ -82,6 +90,6 @@ final class TopK {
     if (scoreA != scoreB) {
       return scoreA < scoreB;
     }
-    return Ids.compare(matrix.idOf(slotA), matrix.idOf(slotB)) > 0;
+    return Ids.compare(rows.idOf(slotA), rows.idOf(slotB)) > 0;
   }
 }

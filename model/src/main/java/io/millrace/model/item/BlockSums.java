@@ -1,27 +1,22 @@
 package io.millrace.model.item;
 
 import io.millrace.model.vector.Kernels;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 
 /// The visible rows of one block, and the rows that they are sums of: a start row and one row of
 /// each part that counts and has the block.
 ///
-/// Writers of one row exclude each other by its version: even at rest, odd while someone writes.
-/// They hold it for less than a microsecond and may wait for each other.
+/// Writers of one row exclude each other by its version in the [RowJournal].
 final class BlockSums {
-  private static final VarHandle VERSION = MethodHandles.arrayElementVarHandle(int[].class);
-
   private final int rank;
   private final Kernels kernels;
   private final ItemBlock visible;
   private final RowSlabs.Room shownContexts;
   private final ItemBlock start;
-  private final int[] versions = new int[ItemBlock.ROWS];
+  private final RowJournal.Span journal;
+  private final int first; // slot of row 0
   private volatile Addends addends;
 
   /// What is added up, in order. Never changed, so that a change of a row stores no reference.
@@ -43,7 +38,17 @@ final class BlockSums {
     }
   }
 
-  BlockSums(int rank, Kernels kernels, ItemBlock visible, ItemBlock start) {
+  /// @param journal with the versions of the visible rows
+  /// @param first slot of the block's row 0
+  BlockSums(
+      int rank,
+      Kernels kernels,
+      ItemBlock visible,
+      ItemBlock start,
+      RowJournal.Span journal,
+      int first) {
+    this.journal = journal;
+    this.first = first;
     this.rank = rank;
     this.kernels = kernels;
     this.visible = visible;
@@ -247,26 +252,12 @@ final class BlockSums {
     visible.trends[row] = trend;
   }
 
-  /// What is read afterwards is as of when the last holder left, [#addends] too.
+  /// What is read afterwards is as of when the last writer ended, [#addends] too.
   private void lock(int row) {
-    int version = (int) VERSION.getOpaque(versions, row);
-    if ((version & 1) != 0 || !VERSION.compareAndSet(versions, row, version, version + 1)) {
-      waitAndLock(row);
-    }
-  }
-
-  private void waitAndLock(int row) {
-    int spins = 0;
-    int version;
-    do {
-      if (++spins % 100 == 0) {
-        LockSupport.parkNanos(1); // the holder may have lost its core
-      }
-      version = (int) VERSION.getOpaque(versions, row);
-    } while ((version & 1) != 0 || !VERSION.compareAndSet(versions, row, version, version + 1));
+    journal.begin(first + row);
   }
 
   private void unlock(int row) {
-    VERSION.setRelease(versions, row, versions[row] + 1);
+    journal.end(first + row);
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///   ahead of the committed one by what is not committed yet.
 ///
 /// Writers of one row exclude each other, see [BlockSums]. Readers take no lock and may see a row
-/// in the middle of a change.
+/// in the middle of a change; the [#journal] tells.
 public final class ItemMatrix {
   private final int rank;
   private final float startScale;
@@ -26,6 +26,7 @@ public final class ItemMatrix {
   private final ItemIds ids = new ItemIds();
   private volatile BlockSums[] sums = {}; // by block
   private volatile Tables tables = new Tables(); // of what is visible
+  private final RowJournal journal = new RowJournal(); // of what is visible
   private final RowSlabs visibleSlabs = new RowSlabs(0);
   private final ItemRows starts;
   private final ItemPart[] committed; // by partition
@@ -126,6 +127,7 @@ public final class ItemMatrix {
     StartVectors.fill(itemId, startScale, start.vectors, start.vectorAt(row), rank);
     start.accumulators[row] = startAccumulator;
     start.contextAccumulators[row] = startAccumulator;
+    journal.grow(slot);
     int number = slot >>> ItemBlock.BITS;
     if (number == sums.length) {
       addBlock(start);
@@ -136,10 +138,12 @@ public final class ItemMatrix {
   }
 
   private void addBlock(ItemBlock start) {
+    int first = sums.length * ItemBlock.ROWS;
     var visible = new ItemBlock(rank, visibleSlabs);
     tables = new Tables(tables, visible);
     BlockSums[] longer = Arrays.copyOf(sums, sums.length + 1);
-    longer[sums.length] = new BlockSums(rank, kernels, visible, start);
+    longer[sums.length] =
+        new BlockSums(rank, kernels, visible, start, journal.spanOf(first), first);
     sums = longer;
     connect(sums.length - 1);
   }
@@ -164,6 +168,11 @@ public final class ItemMatrix {
       throw new IllegalArgumentException("no item at slot " + slot);
     }
     return blocks[number];
+  }
+
+  /// Which vectors and biases are whole and which changed.
+  public RowJournal journal() {
+    return journal;
   }
 
   /// The bias at a known slot.

@@ -18,4 +18,16 @@ final class SimdChoice {
       default -> new ScalarKernels();
     };
   }
+
+  static CodeKernels preferredForCodes() {
+    int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
+    if (bits >= 512) {
+      return new Simd512CodeKernels();
+    }
+    return switch (bits) {
+      case 256 -> new Simd256CodeKernels();
+      case 128 -> new Simd128CodeKernels();
+      default -> new ScalarCodeKernels();
+    };
+  }
 }

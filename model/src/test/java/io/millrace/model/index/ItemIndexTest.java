@@ -125,6 +125,10 @@ class ItemIndexTest {
     }
   }
 
+  private static Filter unless(IntPredicate rejection) {
+    return new Filter().unless(rejection);
+  }
+
   private static boolean none(int slot) {
     return false;
   }
@@ -158,7 +162,7 @@ class ItemIndexTest {
         for (IntPredicate excluded : exclusions(items, seed)) {
           List<Integer> sorted = world.sorted(world::score, excluded);
           for (int k : new int[] {0, 1, 10, items + 7}) {
-            List<ScoredItem> top = world.index.topK(world.query, k, excluded);
+            List<ScoredItem> top = world.index.topK(world.query, k, unless(excluded));
             assertThat(top.stream().map(ScoredItem::slot))
                 .as("%s, k %d", world.name, k)
                 .containsExactlyElementsOf(sorted.subList(0, Math.min(k, sorted.size())));
@@ -178,7 +182,7 @@ class ItemIndexTest {
         MatrixFixture.of(
             1, List.of("c", "a", "b"), new float[][] {{1}, {1}, {1}}, new float[] {0, 0, 0});
     var index = new ItemIndex(matrix, Kernels.best());
-    assertThat(index.topK(new float[] {1}, 2, ItemIndexTest::none))
+    assertThat(index.topK(new float[] {1}, 2, unless(ItemIndexTest::none)))
         .extracting(ScoredItem::itemId)
         .containsExactly("a", "b");
   }
@@ -188,7 +192,7 @@ class ItemIndexTest {
     ItemMatrix matrix =
         MatrixFixture.of(1, List.of("a", "b"), new float[][] {{1}, {-1}}, new float[] {0, 5});
     var index = new ItemIndex(matrix, Kernels.best());
-    assertThat(index.topK(new float[] {2}, 2, ItemIndexTest::none))
+    assertThat(index.topK(new float[] {2}, 2, unless(ItemIndexTest::none)))
         .containsExactly(new ScoredItem(1, "b", 3), new ScoredItem(0, "a", 2));
   }
 
@@ -222,7 +226,7 @@ class ItemIndexTest {
   @ValueSource(longs = {1, 2, 3})
   void withoutTiesTheRankIsThePlaceInTheAnswer(long seed) {
     World world = World.of(Rows.RANDOM, 300, seed);
-    List<ScoredItem> all = world.index.topK(world.query, 300, ItemIndexTest::none);
+    List<ScoredItem> all = world.index.topK(world.query, 300, unless(ItemIndexTest::none));
     for (int place = 0; place < all.size(); place++) {
       assertThat(world.index.rankOf(world.query, all.get(place).slot(), ItemIndexTest::none, 1000))
           .as(world.name)
@@ -235,7 +239,7 @@ class ItemIndexTest {
   void similarItemsAreThoseOfLargestCosine(Rows rows, long seed) {
     World world = World.of(rows, 300, seed);
     for (int slot = 0; slot < 300; slot += 37) {
-      List<ScoredItem> similar = world.index.similar(slot, 299, ItemIndexTest::none);
+      List<ScoredItem> similar = world.index.similar(slot, 299, unless(ItemIndexTest::none));
       assertThat(similar).as(world.name).hasSize(299);
       assertThat(similar).extracting(ScoredItem::slot).doesNotContain(slot).doesNotHaveDuplicates();
       List<Double> scores = new ArrayList<>();
@@ -246,7 +250,7 @@ class ItemIndexTest {
             .isCloseTo(cosine(world.matrix, slot, item.slot()), within(1e-6));
       }
       assertThat(scores).as(world.name).isSortedAccordingTo(Comparator.reverseOrder());
-      assertThat(world.index.similar(slot, 10, ItemIndexTest::none))
+      assertThat(world.index.similar(slot, 10, unless(ItemIndexTest::none)))
           .isEqualTo(similar.subList(0, 10));
     }
   }
@@ -257,10 +261,10 @@ class ItemIndexTest {
     ItemMatrix matrix =
         MatrixFixture.of(2, List.of("a", "b", "c", "d", "e", "f"), vectors, new float[6]);
     var index = new ItemIndex(matrix, Kernels.best());
-    assertThat(index.similar(0, 10, ItemIndexTest::none))
+    assertThat(index.similar(0, 10, unless(ItemIndexTest::none)))
         .extracting(ScoredItem::itemId)
         .containsExactly("b", "c", "d", "f", "e");
-    assertThat(index.similar(0, 2, slot -> slot == 1))
+    assertThat(index.similar(0, 2, unless(slot -> slot == 1)))
         .extracting(ScoredItem::itemId)
         .containsExactly("c", "d");
   }
@@ -289,7 +293,7 @@ class ItemIndexTest {
         List<Integer> sorted =
             world.sorted(slot -> MatrixFixture.trend(world.matrix, slot), excluded);
         for (int k : new int[] {1, 10, items + 7}) {
-          List<ScoredItem> top = world.index.trending(k, excluded, 1010 * DAY, DAY);
+          List<ScoredItem> top = world.index.trending(k, unless(excluded), 1010 * DAY, DAY);
           assertThat(top.stream().map(ScoredItem::slot))
               .as("%s, k %d", world.name, k)
               .containsExactlyElementsOf(sorted.subList(0, Math.min(k, sorted.size())));
@@ -309,7 +313,8 @@ class ItemIndexTest {
             new float[] {0, 0},
             new double[] {Trend.NONE, key});
     List<ScoredItem> top =
-        new ItemIndex(matrix, Kernels.best()).trending(2, ItemIndexTest::none, 11 * DAY, DAY);
+        new ItemIndex(matrix, Kernels.best())
+            .trending(2, unless(ItemIndexTest::none), 11 * DAY, DAY);
     assertThat(top).extracting(ScoredItem::itemId).containsExactly("seen", "unseen");
     assertThat(top.get(0).score()).isCloseTo(1, within(1e-9));
     assertThat(top.get(1).score()).isZero();

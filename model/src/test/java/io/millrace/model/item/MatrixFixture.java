@@ -2,6 +2,7 @@ package io.millrace.model.item;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /// Item matrices with rows that a test chooses.
 public final class MatrixFixture {
@@ -27,6 +28,16 @@ public final class MatrixFixture {
       matrix.commit(0, slot, new PartRow(vectors[i].clone(), biases[i], 0, 0, trends[i]));
     }
     return matrix;
+  }
+
+  /// Replaces what partition 0 committed of an item by normal values.
+  public static void set(ItemMatrix matrix, int slot, SplittableRandom random, float deviation) {
+    float[] vector = new float[matrix.rank()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = deviation * (float) random.nextGaussian();
+    }
+    float bias = deviation * (float) random.nextGaussian();
+    matrix.commit(0, slot, new PartRow(vector, bias, 0, 0, Trend.NONE));
   }
 
   /// A copy of an item's visible vector (rank).

@@ -3,6 +3,7 @@ package io.millrace.model.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.millrace.model.index.Filter;
 import io.millrace.model.index.ItemIndex;
 import io.millrace.model.index.ScoredItem;
 import io.millrace.model.item.ItemMatrix;
@@ -64,7 +65,8 @@ class LearnerTest {
     }
 
     List<ScoredItem> topTen(UserState user) {
-      return index.topK(learner.score(user, timeMillis), 10, user::hasConsumed);
+      return index.topK(
+          learner.score(user, timeMillis), 10, new Filter().unless(user::hasConsumed));
     }
 
     /// Share of the first ten that are of a group.
@@ -236,7 +238,10 @@ class LearnerTest {
   private static double score(World world, UserState user, int slot) {
     return world
         .index
-        .topK(world.learner.score(user, world.timeMillis), 1, other -> other != slot)
+        .topK(
+            world.learner.score(user, world.timeMillis),
+            1,
+            new Filter().unless(other -> other != slot))
         .getFirst()
         .score();
   }

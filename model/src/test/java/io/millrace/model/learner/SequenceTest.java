@@ -2,6 +2,7 @@ package io.millrace.model.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.model.index.Filter;
 import io.millrace.model.index.ItemIndex;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.vector.Kernels;
@@ -51,7 +52,10 @@ class SequenceTest {
 
   private int best(UserState user) {
     return index
-        .topK(learner.score(user, timeMillis), 1, slot -> slot == user.recentSlot(0))
+        .topK(
+            learner.score(user, timeMillis),
+            1,
+            new Filter().unless(slot -> slot == user.recentSlot(0)))
         .getFirst()
         .slot();
   }

@@ -2,16 +2,15 @@ package io.millrace.app.query;
 
 import io.millrace.app.feed.Catalogue;
 import io.millrace.app.topology.InstanceModel;
+import io.millrace.model.index.Filter;
 import io.millrace.model.index.ScoredItem;
 import io.millrace.model.item.ItemBlock;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.Trend;
 import io.millrace.model.learner.UserQuery;
 import io.millrace.model.learner.UserState;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.IntPredicate;
 
 /// Lists of items out of the live model. Hidden and expired items are in none of them. Safe for any
 /// number of threads.
@@ -34,13 +33,13 @@ public final class Recommender {
       UserState user, int k, Collection<String> excluded, boolean includeSeen, long nowMillis) {
     float[] query = new float[model.settings().rank()];
     userQuery.write(user, nowMillis, query);
-    BitSet left = slots(excluded);
+    Filter filter = servable(nowMillis, excluded);
     if (!includeSeen) {
       for (int i = 0; i < user.consumedCount(); i++) {
-        left.set(user.consumed(i));
+        filter.without(user.consumed(i));
       }
     }
-    return model.index().topK(query, k, leftOut(left, nowMillis));
+    return model.index().topK(query, k, filter);
   }
 
   /// What is consumed most of late. The score is an item's [#trend].
@@ -49,7 +48,7 @@ public final class Recommender {
         .index()
         .trending(
             k,
-            leftOut(slots(excluded), nowMillis),
+            servable(nowMillis, excluded),
             model.matrix().tally().newestMillis(),
             model.settings().trendHalfLifeMillis());
   }
@@ -70,23 +69,18 @@ public final class Recommender {
   ///
   /// @param slot of the item
   public List<ScoredItem> similar(int slot, int k, long nowMillis) {
-    return model.index().similar(slot, k, leftOut(new BitSet(), nowMillis));
+    return model.index().similar(slot, k, servable(nowMillis, List.of()));
   }
 
-  private BitSet slots(Collection<String> itemIds) {
+  private Filter servable(long nowMillis, Collection<String> excluded) {
     ItemMatrix matrix = model.matrix();
-    BitSet slots = new BitSet();
-    for (String itemId : itemIds) {
+    var filter = new Filter().unless(slot -> !catalogue.of(matrix.idOf(slot)).servable(nowMillis));
+    for (String itemId : excluded) {
       int slot = matrix.slotOf(itemId);
       if (slot >= 0) {
-        slots.set(slot);
+        filter.without(slot);
       }
     }
-    return slots;
-  }
-
-  private IntPredicate leftOut(BitSet slots, long nowMillis) {
-    ItemMatrix matrix = model.matrix();
-    return slot -> slots.get(slot) || !catalogue.of(matrix.idOf(slot)).servable(nowMillis);
+    return filter;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.event.Ids;
 import io.millrace.model.event.Interaction;
+import io.millrace.model.index.Filter;
 import io.millrace.model.index.ItemIndex;
 import io.millrace.model.index.PrequentialTest;
 import io.millrace.model.index.ScoredItem;
@@ -125,7 +126,9 @@ class SimulatedWorldTest {
 
   private List<String> recommended(Learner learner, String userId) {
     UserState user = state(userId);
-    return index.topK(learner.score(user, nowMillis), TOP, user::hasConsumed).stream()
+    return index
+        .topK(learner.score(user, nowMillis), TOP, new Filter().unless(user::hasConsumed))
+        .stream()
         .map(ScoredItem::itemId)
         .toList();
   }

@@ -1,0 +1,55 @@
+package io.millrace.model.index;
+
+import java.util.Arrays;
+
+/// Where the codes of each slot lie: chunks in the order in which rows were put. One thread writes;
+/// readers take the chunks that there are. Growth adds a chunk and moves none.
+final class CodeTable {
+  private static final int NOWHERE = -1;
+
+  private final int quads;
+  private volatile CodeChunk[] chunks = {};
+  private int[] places = new int[0]; // by slot; the writer's
+  private int size; // places taken; the writer's
+
+  CodeTable(int quads) {
+    this.quads = quads;
+  }
+
+  CodeChunk[] chunks() {
+    return chunks;
+  }
+
+  /// Rows that have a place. For the writer.
+  int size() {
+    return size;
+  }
+
+  boolean contains(int slot) {
+    return slot < places.length && places[slot] != NOWHERE;
+  }
+
+  /// Puts the row of a coder at its slot's place, or at the next free one.
+  void put(int slot, RowCoder coder) {
+    if (!contains(slot)) {
+      place(slot);
+    }
+    int place = places[slot];
+    chunks[place / CodeChunk.ROWS].write(place % CodeChunk.ROWS, slot, coder);
+  }
+
+  private void place(int slot) {
+    if (slot >= places.length) {
+      int known = places.length;
+      places = Arrays.copyOf(places, Math.max(slot + 1, known + known / 2));
+      Arrays.fill(places, known, places.length, NOWHERE);
+    }
+    CodeChunk[] current = chunks;
+    if (size == current.length * CodeChunk.ROWS) {
+      CodeChunk[] longer = Arrays.copyOf(current, current.length + 1);
+      longer[current.length] = new CodeChunk(quads);
+      chunks = longer;
+    }
+    places[slot] = size++;
+  }
+}

@@ -1,0 +1,84 @@
+package io.millrace.model.index;
+
+import io.millrace.model.vector.CodeKernels;
+import io.millrace.model.vector.CodeQuery;
+import java.util.Arrays;
+
+/// Order by the cosine between a query and a vector; that of a zero vector is 0. The bias does not
+/// count.
+final class Cosines extends Scoring {
+  /// Norms from here on have squares that a float holds to full precision.
+  private static final float SMALLEST_NORM = 1e-16f;
+
+  /// More than a cosine is off.
+  private static final double ROUNDING = 1e-4;
+
+  private final Rows rows;
+  private final CodeKernels kernels;
+  private final float[] query; // (rank)
+  private final double queryNorm;
+  private final CodeQuery codeQuery; // of norm 1, or 0
+  private final float[] bounds = new float[CodeKernels.GROUP];
+
+  /// @param query (rank)
+  /// @param squaredNorm of the query, in the model's arithmetic
+  Cosines(Rows rows, CodeKernels kernels, float[] query, float squaredNorm) {
+    super(rows);
+    this.rows = rows;
+    this.kernels = kernels;
+    this.query = query;
+    this.queryNorm = Math.sqrt(squaredNorm);
+    double squares = 0;
+    for (float x : query) {
+      squares += (double) x * x;
+    }
+    float[] unit = new float[CodeKernels.QUAD * RowCoder.quads(query.length)];
+    for (int i = 0; i < query.length && squares > 0; i++) {
+      unit[i] = (float) (query[i] / Math.sqrt(squares));
+    }
+    codeQuery = new CodeQuery(unit, 0, normOf(unit, 0));
+  }
+
+  /// A bound is compared with the threshold times the row's norm.
+  @Override
+  int find(CodeChunk chunk, int from, float threshold, long[] survivors) {
+    for (int group = from; group < chunk.groups(); group++) {
+      kernels.bounds(chunk.codes(), group, codeQuery, chunk.slacks()[group], bounds);
+      Arrays.fill(survivors, 0);
+      for (int row = 0; row < CodeKernels.GROUP; row++) {
+        float norm = chunk.vectorNorm(group * CodeKernels.GROUP + row);
+        if (!(bounds[row] < threshold * norm) || isUnsure(norm)) {
+          survivors[row / Long.SIZE] |= 1L << row;
+        }
+      }
+      if ((survivors[0] | survivors[1]) != 0) {
+        return group;
+      }
+    }
+    return chunk.groups();
+  }
+
+  /// Norms whose squares a float does not hold to full precision, so that the cosine is off.
+  private static boolean isUnsure(float norm) {
+    return !(norm >= SMALLEST_NORM && norm <= InnerProducts.LARGEST_NORM);
+  }
+
+  @Override
+  boolean skips(CodeChunk chunk, float threshold) {
+    return false; // lengths say nothing
+  }
+
+  @Override
+  float threshold(double score) {
+    return isUnsure((float) queryNorm) ? Float.NEGATIVE_INFINITY : (float) (score - ROUNDING);
+  }
+
+  @Override
+  void compute(int[] slots, int count, double[] scores) {
+    float[] products = products(query, slots, count);
+    for (int i = 0; i < count; i++) {
+      double both = queryNorm * Math.sqrt(rows.squaredNorm(slots[i]));
+      scores[i] = both == 0 ? 0 : products[i] / both;
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.millrace.model.index;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// One query's way through an index. Belongs to one thread.
+///
+/// Rows that are pending when it begins are scored first. Of the others the codes are those of the
+/// row as it was when it began or later: so whatever is left out by its bound scored less at some
+/// moment of the search than the worst one kept then, and the worst one kept only gets better.
+final class Search {
+  private final Rows rows;
+  private final Scoring scoring;
+  private final Filter filter;
+  private final TopK best;
+  private final int known; // slots below it are in the search
+  private int[] pending = {}; // ascending; scored already
+  private final int[] batch = new int[Scoring.BATCH]; // slots
+  private final double[] scores = new double[Scoring.BATCH];
+  private int batched;
+
+  Search(Rows rows, Scoring scoring, int k, Filter filter) {
+    this.rows = rows;
+    this.scoring = scoring;
+    this.filter = filter;
+    this.known = rows.size();
+    this.best = new TopK(Math.min(k, Math.max(1, known)), rows);
+  }
+
+  /// Slots from 0 to below it are in the search.
+  int known() {
+    return known;
+  }
+
+  /// Scores listed slots and nothing else.
+  ///
+  /// @param slots known, distinct
+  List<ScoredItem> among(int[] slots) {
+    scoreAll(slots);
+    return best.ordered();
+  }
+
+  /// Takes the rows that are pending. Call before the table of codes is looked up.
+  void takePending() {
+    int[] changed = rows.journal().pending(known);
+    scoreAll(changed);
+    pending = changed;
+  }
+
+  /// Scans codes, and scores those rows whose bounds do not rule them out.
+  List<ScoredItem> scan(CodeChunk[] chunks) {
+    int[] stamps = new int[CodeChunk.GROUPS];
+    long[] survivors = new long[2];
+    for (CodeChunk chunk : chunks) {
+      if (!scoring.skips(chunk, threshold())) {
+        scan(chunk, stamps, survivors);
+      }
+    }
+    return best.ordered();
+  }
+
+  private float threshold() {
+    return scoring.threshold(best.worstScore());
+  }
+
+  private void scan(CodeChunk chunk, int[] stamps, long[] survivors) {
+    chunk.stamp(stamps);
+    int groups = chunk.groups();
+    int group = 0;
+    while (group < groups) {
+      int found = scoring.find(chunk, group, threshold(), survivors);
+      for (; group < Math.min(found, groups); group++) {
+        if (!chunk.isStill(group, stamps[group])) {
+          scoreGroup(chunk, group, -1, -1);
+        }
+      }
+      if (group < groups) {
+        boolean still = chunk.isStill(group, stamps[group]);
+        scoreGroup(chunk, group, still ? survivors[0] : -1, still ? survivors[1] : -1);
+        group++;
+      }
+    }
+  }
+
+  private void scoreGroup(CodeChunk chunk, int group, long low, long high) {
+    int first = group * Scoring.BATCH;
+    for (long bits = low; bits != 0; bits &= bits - 1) {
+      add(chunk.slot(first + Long.numberOfTrailingZeros(bits)));
+    }
+    for (long bits = high; bits != 0; bits &= bits - 1) {
+      add(chunk.slot(first + Long.SIZE + Long.numberOfTrailingZeros(bits)));
+    }
+    scoreBatch();
+  }
+
+  private void scoreAll(int[] slots) {
+    for (int slot : slots) {
+      add(slot);
+      if (batched == batch.length) {
+        scoreBatch();
+      }
+    }
+    scoreBatch();
+  }
+
+  private void add(int slot) {
+    if (slot >= 0 && slot < known && filter.passes(slot)) {
+      batch[batched++] = slot;
+    }
+  }
+
+  private void scoreBatch() {
+    scoring.score(batch, batched, scores);
+    for (int i = 0; i < batched; i++) {
+      int slot = batch[i];
+      if (best.admits(slot, scores[i]) && !wasPending(slot) && !filter.rejects(slot)) {
+        best.add(slot, scores[i]);
+      }
+    }
+    batched = 0;
+  }
+
+  private boolean wasPending(int slot) {
+    return pending.length > 0 && Arrays.binarySearch(pending, slot) >= 0;
+  }
+}

@@ -1,0 +1,126 @@
+package io.millrace.model.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every width against the scalar reference, at every number of quads up to that of rank 130 and at
+/// that of rank 512.
+class CodeKernelsTest {
+  private static final int GROUPS = 3;
+  private static final long SEED = 20260707;
+  private static final CodeKernels SCALAR = new ScalarCodeKernels();
+
+  static Stream<CodeKernels> simd() {
+    return CodeKernelsOfEveryWidth.simd();
+  }
+
+  /// Codes whose scales are positive and about 1.
+  private static int[] codes(int quads, SplittableRandom random) {
+    int blockInts = CodeKernels.blockInts(quads);
+    int[] codes = random.ints((long) GROUPS * 4 * blockInts).toArray();
+    for (int block = 0; block < GROUPS * 4; block++) {
+      for (int row = 0; row < CodeKernels.BLOCK; row++) {
+        int high = Float.floatToRawIntBits((float) random.nextDouble(0.5, 2)) & 0xffff0000;
+        codes[block * blockInts + row] = high | random.nextInt(1 << 16);
+      }
+    }
+    return codes;
+  }
+
+  private static CodeQuery query(int quads, SplittableRandom random) {
+    float[] elements = new float[CodeKernels.QUAD * quads];
+    double squares = 1;
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = (float) random.nextGaussian();
+      squares += elements[i] * elements[i];
+    }
+    return new CodeQuery(elements, 1, (float) Math.sqrt(squares));
+  }
+
+  private static int[] quadCounts() {
+    return Stream.iterate(1, quads -> quads <= 128, quads -> quads < 33 ? quads + 1 : quads + 95)
+        .mapToInt(quads -> quads)
+        .toArray();
+  }
+
+  @ParameterizedTest
+  @MethodSource("simd")
+  void boundsAreThoseOfTheReference(CodeKernels kernels) {
+    var random = new SplittableRandom(SEED);
+    for (int quads : quadCounts()) {
+      int[] codes = codes(quads, random);
+      CodeQuery query = query(quads, random);
+      float[] expected = new float[CodeKernels.GROUP];
+      float[] actual = new float[CodeKernels.GROUP];
+      for (int group = 0; group < GROUPS; group++) {
+        SCALAR.bounds(codes, group, query, 1e8f, expected);
+        kernels.bounds(codes, group, query, 1e8f, actual);
+        for (int row = 0; row < CodeKernels.GROUP; row++) {
+          assertThat(actual[row])
+              .as("%s, %d quads, group %d, row %d, seed %d", kernels, quads, group, row, SEED)
+              .isCloseTo(expected[row], within(1e-5f * 0x1p31f * query.norm() * 8));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("simd")
+  void survivorsAreTheRowsWhoseBoundIsNotBelow(CodeKernels kernels) {
+    var random = new SplittableRandom(SEED);
+    for (int quads : quadCounts()) {
+      int[] codes = codes(quads, random);
+      CodeQuery query = query(quads, random);
+      float[] slacks = {0, 1e8f, 2e8f};
+      for (float share : new float[] {-10, 0, 0.5f, 0.9f, 1, 2}) {
+        float threshold = share * 0x1p31f * query.norm();
+        long[] survivors = new long[2];
+        int from = 0;
+        for (int group = 0; group < GROUPS; group++) {
+          long[] expected = expected(kernels, codes, group, query, slacks[group], threshold);
+          if ((expected[0] | expected[1]) != 0) {
+            assertThat(kernels.find(codes, from, GROUPS, query, slacks, threshold, survivors))
+                .as("%s, %d quads, share %f, seed %d", kernels, quads, share, SEED)
+                .isEqualTo(group);
+            assertThat(survivors).isEqualTo(expected);
+            from = group + 1;
+          }
+        }
+        assertThat(kernels.find(codes, from, GROUPS, query, slacks, threshold, survivors))
+            .isEqualTo(GROUPS);
+      }
+    }
+  }
+
+  private static long[] expected(
+      CodeKernels kernels, int[] codes, int group, CodeQuery query, float slack, float threshold) {
+    float[] bounds = new float[CodeKernels.GROUP];
+    kernels.bounds(codes, group, query, slack, bounds);
+    long[] expected = new long[2];
+    for (int row = 0; row < bounds.length; row++) {
+      if (bounds[row] >= threshold) {
+        expected[row / Long.SIZE] |= 1L << row;
+      }
+    }
+    return expected;
+  }
+
+  @ParameterizedTest
+  @MethodSource("simd")
+  void aBoundThatIsNotANumberSurvives(CodeKernels kernels) {
+    int[] codes = new int[4 * CodeKernels.blockInts(1)];
+    codes[5] = Float.floatToRawIntBits(1);
+    long[] survivors = new long[2];
+    var query = new CodeQuery(new float[4], 1, 1);
+    float[] infinite = {Float.POSITIVE_INFINITY}; // times a scale of 0
+    assertThat(kernels.find(codes, 0, 1, query, infinite, Float.MAX_VALUE, survivors)).isZero();
+    assertThat(survivors).containsExactly(-1, -1);
+    assertThat(SCALAR.find(codes, 0, 1, query, infinite, Float.MAX_VALUE, survivors)).isZero();
+    assertThat(survivors).containsExactly(-1, -1);
+  }
+}
