@@ -4,6 +4,7 @@ import io.millrace.app.feed.Catalogue;
 import io.millrace.app.query.Recommender;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.model.event.ItemDetails;
+import io.millrace.model.index.ScoredItem;
 import io.millrace.model.item.ItemBlock;
 import it.unimi.dsi.fastutil.floats.FloatArrayList;
 import java.util.List;
@@ -31,24 +32,31 @@ final class ItemEndpoints {
   /// The list comes before the item of that name: an item called `trending` has no page of its own.
   List<Endpoint> table() {
     return List.of(
-        new Endpoint("GET", "/v1/items/trending", Set.of("k"), this::trending),
-        new Endpoint("GET", "/v1/items/{id}/similar", Set.of("k"), this::similar),
+        new Endpoint("GET", "/v1/items/trending", ListParameters.names(), this::trending),
+        new Endpoint("GET", "/v1/items/{id}/similar", ListParameters.names(), this::similar),
         new Endpoint("GET", "/v1/items/{id}", Set.of("vector"), this::item));
   }
 
   private Reply trending(Call call) {
-    int k = k(call);
-    return Reply.json(
-        200,
-        new Answers.ItemList(view.of(recommender.trending(k, Set.of(), clock.getAsLong())), self));
+    List<ScoredItem> items =
+        recommender.trending(
+            ListParameters.k(call),
+            ListParameters.offset(call),
+            ListParameters.selection(call),
+            clock.getAsLong());
+    return Reply.json(200, new Answers.ItemList(view.of(items), self));
   }
 
   private Reply similar(Call call) {
     String itemId = call.id("itemId");
-    int k = k(call);
-    int slot = requireKnown(itemId);
-    return Reply.json(
-        200, new Answers.ItemList(view.of(recommender.similar(slot, k, clock.getAsLong())), self));
+    List<ScoredItem> items =
+        recommender.similar(
+            requireKnown(itemId),
+            ListParameters.k(call),
+            ListParameters.offset(call),
+            ListParameters.selection(call),
+            clock.getAsLong());
+    return Reply.json(200, new Answers.ItemList(view.of(items), self));
   }
 
   private Reply item(Call call) {
@@ -73,10 +81,6 @@ final class ItemEndpoints {
             block.biases()[row],
             withVector ? vector(slot) : null,
             self));
-  }
-
-  private static int k(Call call) {
-    return call.query().integer("k", UserEndpoints.DEFAULT_K, 1, Api.MAX_K);
   }
 
   private int requireKnown(String itemId) {

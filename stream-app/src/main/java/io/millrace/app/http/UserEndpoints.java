@@ -2,6 +2,7 @@ package io.millrace.app.http;
 
 import io.millrace.app.feed.Catalogue;
 import io.millrace.app.query.Recommender;
+import io.millrace.app.query.Selection;
 import io.millrace.app.query.UserRouter;
 import io.millrace.app.query.UserRouter.Located;
 import io.millrace.app.topology.InstanceModel;
@@ -18,7 +19,6 @@ import java.util.function.LongSupplier;
 
 /// Requests about one user. They are answered by the instance that owns the user.
 final class UserEndpoints {
-  static final int DEFAULT_K = 10;
 
   private final InstanceModel model;
   private final Catalogue catalogue;
@@ -27,6 +27,8 @@ final class UserEndpoints {
   private final Forwarder forwarder;
   private final ItemView view;
   private final String self;
+  private static final Set<String> RECOMMENDATION_PARAMETERS = ListParameters.names("includeSeen");
+
   private final LongSupplier clock;
 
   UserEndpoints(
@@ -51,16 +53,17 @@ final class UserEndpoints {
         new Endpoint(
             "GET",
             "/v1/users/{id}/recommendations",
-            Set.of("k", "includeSeen", "exclude"),
+            RECOMMENDATION_PARAMETERS,
             this::recommendations),
         new Endpoint("GET", "/v1/users/{id}", Set.of("vector"), this::user));
   }
 
   private Reply recommendations(Call call) {
     String userId = call.id("userId");
-    int k = call.query().integer("k", DEFAULT_K, 1, Api.MAX_K);
+    int k = ListParameters.k(call);
     boolean includeSeen = call.query().flag("includeSeen", false);
-    Set<String> excluded = call.query().ids("exclude");
+    int offset = ListParameters.offset(call);
+    Selection wanted = ListParameters.selection(call);
     return atOwner(
         call,
         userId,
@@ -69,8 +72,8 @@ final class UserEndpoints {
           Optional<UserState> known = here.state().filter(user -> user.events() > 0);
           List<ScoredItem> items =
               known
-                  .map(user -> recommender.forUser(user, k, excluded, includeSeen, now))
-                  .orElseGet(() -> recommender.trending(k, excluded, now));
+                  .map(user -> recommender.forUser(user, k, offset, wanted, includeSeen, now))
+                  .orElseGet(() -> recommender.trending(k, offset, wanted, now));
           return Reply.json(
               200,
               new Answers.Recommendations(

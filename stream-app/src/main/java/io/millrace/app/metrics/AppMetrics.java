@@ -1,12 +1,14 @@
 package io.millrace.app.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.app.topology.LearnListener;
 import io.millrace.model.event.Rejection;
+import io.millrace.model.index.ItemIndex;
 import io.millrace.model.metrics.RankWindow;
 import io.millrace.model.metrics.Tally;
 import java.time.Duration;
@@ -123,6 +125,40 @@ public final class AppMetrics implements LearnListener {
     quality("popularity", popularityWindow);
   }
 
+  /// Adds the gauges of the index over the items.
+  public void watchIndex(ItemIndex index) {
+    gauge(
+        "millrace.index.items",
+        "items",
+        "Items in the index",
+        index,
+        source -> source.upkeepDone().rows());
+    count(
+        "millrace.index.refreshed",
+        "items",
+        "Changed items that the index took over since the start",
+        index,
+        source -> source.upkeepDone().refreshedRows());
+    count(
+        "millrace.index.sorted",
+        "items",
+        "Items that were sorted by norm since the start, to keep scans short",
+        index,
+        source -> source.upkeepDone().rebuiltRows());
+    gauge(
+        "millrace.index.skippable",
+        "ratio",
+        "Share of the index that a query can skip whose worst answer scores half of what the longest item could",
+        index,
+        source -> source.upkeepDone().skippableShare());
+    count(
+        "millrace.index.torn",
+        "items",
+        "Items that answers left out since they were being written all the while",
+        index,
+        source -> source.upkeepDone().tornRows());
+  }
+
   private void quality(String ranker, RankWindow window) {
     quality("hr", "HR@10", ranker, window, RankWindow::hitRate);
     quality("ndcg", "NDCG@10", ranker, window, RankWindow::ndcg);
@@ -140,6 +176,14 @@ public final class AppMetrics implements LearnListener {
         .description(name + " before learning, over the last " + WINDOW + " events ranked here")
         .baseUnit("ratio")
         .strongReference(true)
+        .register(registry);
+  }
+
+  private <T> void count(
+      String name, String unit, String description, T source, ToDoubleFunction<T> value) {
+    FunctionCounter.builder(name, source, value)
+        .description(description)
+        .baseUnit(unit)
         .register(registry);
   }
 

@@ -27,30 +27,38 @@ public final class Recommender {
 
   /// What a user may like best now.
   ///
-  /// @param excluded item ids to leave out
+  /// @param offset best items to skip: the pages of one state of the model join without a gap
   /// @param includeSeen whether items that the user consumed may be among the answers
   public List<ScoredItem> forUser(
-      UserState user, int k, Collection<String> excluded, boolean includeSeen, long nowMillis) {
+      UserState user, int k, int offset, Selection wanted, boolean includeSeen, long nowMillis) {
     float[] query = new float[model.settings().rank()];
     userQuery.write(user, nowMillis, query);
-    Filter filter = servable(nowMillis, excluded);
+    Filter filter = filter(wanted, nowMillis);
     if (!includeSeen) {
       for (int i = 0; i < user.consumedCount(); i++) {
         filter.without(user.consumed(i));
       }
     }
-    return model.index().topK(query, k, filter);
+    return page(model.index().topK(query, offset + k, filter), offset);
+  }
+
+  private static List<ScoredItem> page(List<ScoredItem> items, int offset) {
+    return items.subList(Math.min(offset, items.size()), items.size());
   }
 
   /// What is consumed most of late. The score is an item's [#trend].
-  public List<ScoredItem> trending(int k, Collection<String> excluded, long nowMillis) {
-    return model
-        .index()
-        .trending(
-            k,
-            servable(nowMillis, excluded),
-            model.matrix().tally().newestMillis(),
-            model.settings().trendHalfLifeMillis());
+  ///
+  /// @param offset best items to skip
+  public List<ScoredItem> trending(int k, int offset, Selection wanted, long nowMillis) {
+    List<ScoredItem> items =
+        model
+            .index()
+            .trending(
+                offset + k,
+                filter(wanted, nowMillis),
+                model.matrix().tally().newestMillis(),
+                model.settings().trendHalfLifeMillis());
+    return page(items, offset);
   }
 
   /// An item's decayed count as of the newest event learned, not as of now: it says as much of a
@@ -68,19 +76,30 @@ public final class Recommender {
   /// What is closest to a known item.
   ///
   /// @param slot of the item
-  public List<ScoredItem> similar(int slot, int k, long nowMillis) {
-    return model.index().similar(slot, k, servable(nowMillis, List.of()));
+  public List<ScoredItem> similar(int slot, int k, int offset, Selection wanted, long nowMillis) {
+    return page(model.index().similar(slot, offset + k, filter(wanted, nowMillis)), offset);
   }
 
-  private Filter servable(long nowMillis, Collection<String> excluded) {
+  private Filter filter(Selection wanted, long nowMillis) {
     ItemMatrix matrix = model.matrix();
-    var filter = new Filter().unless(slot -> !catalogue.of(matrix.idOf(slot)).servable(nowMillis));
-    for (String itemId : excluded) {
-      int slot = matrix.slotOf(itemId);
-      if (slot >= 0) {
-        filter.without(slot);
-      }
+    var filter = new Filter();
+    catalogue.restrictToServable(filter, nowMillis, matrix::idOf);
+    if (!wanted.anyCategory().isEmpty()) {
+      catalogue.restrictToAny(filter, wanted.anyCategory(), matrix::idOf);
+    }
+    for (String category : wanted.allCategories()) {
+      catalogue.restrictToAny(filter, List.of(category), matrix::idOf);
+    }
+    if (!wanted.only().isEmpty()) {
+      filter.only(known(wanted.only()));
+    }
+    for (int slot : known(wanted.excluded())) {
+      filter.without(slot);
     }
     return filter;
+  }
+
+  private int[] known(Collection<String> itemIds) {
+    return itemIds.stream().mapToInt(model.matrix()::slotOf).filter(slot -> slot >= 0).toArray();
   }
 }

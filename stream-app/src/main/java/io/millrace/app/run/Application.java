@@ -129,6 +129,10 @@ public final class Application implements AutoCloseable {
         model.kernels(),
         1_000 * Memory.bytesPerItem(settings.learner().rank(), partitions) / 1024);
 
+    var keeper = new IndexKeeper(model.index(), this::fail);
+    closers.push(keeper);
+    keeper.start();
+
     phase = "reading the items";
     var catalogue = new Catalogue(model.matrix()::intern, metrics::itemRejected);
     feed(settings.itemsTopic(), catalogue::accept);
@@ -201,6 +205,7 @@ public final class Application implements AutoCloseable {
   }
 
   private void watch(InstanceModel model, LagMonitor lag) {
+    metrics.watchIndex(model.index());
     metrics.watch(
         model.matrix(),
         matrix -> (double) matrix.tally().users(),

@@ -18,7 +18,12 @@ class CatalogueTest {
   private static final long SEED = 13;
   private final List<String> listed = new ArrayList<>();
   private final List<Rejection> rejected = new ArrayList<>();
-  private final Catalogue catalogue = new Catalogue(listed::add, rejected::add);
+  private final Catalogue catalogue = new Catalogue(this::list, rejected::add);
+
+  private int list(String itemId) {
+    listed.add(itemId);
+    return listed.size();
+  }
 
   private void accept(@Nullable String key, @Nullable String value) {
     accept(bytes(key), bytes(value));

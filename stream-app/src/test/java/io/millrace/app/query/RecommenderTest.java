@@ -9,9 +9,13 @@ import io.millrace.model.event.EventWeights;
 import io.millrace.model.index.ScoredItem;
 import io.millrace.model.item.ItemPart;
 import io.millrace.model.learner.LearnerSettings;
+import io.millrace.model.learner.UserState;
 import io.millrace.model.metrics.Tally;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class RecommenderTest {
@@ -21,8 +25,8 @@ class RecommenderTest {
   private static final long NOW = 1_800_000_000_000L; // in 2027
 
   private final InstanceModel model = InstanceModel.create(SETTINGS, EventWeights.DEFAULT, 2);
-  private final Recommender recommender =
-      new Recommender(model, new Catalogue(listed -> {}, rejected -> {}));
+  private final Catalogue catalogue = new Catalogue(model.matrix()::intern, rejected -> {});
+  private final Recommender recommender = new Recommender(model, catalogue);
 
   @Test
   void trendsOfAnOldHistoryAreCountedAsOfItsNewestEvent() {
@@ -31,23 +35,112 @@ class RecommenderTest {
     consume(newer, "b", NEWEST, NEWEST);
     consume(newer, "c", NEWEST - 2 * HALF_LIFE);
 
-    List<ScoredItem> trending = recommender.trending(10, Set.of(), NOW);
+    List<ScoredItem> trending = recommender.trending(10, 0, Selection.ALL, NOW);
     assertThat(trending).extracting(ScoredItem::itemId).containsExactly("b", "a", "c");
     assertThat(trending.get(0).score()).isCloseTo(2, within(1e-9));
     assertThat(trending.get(1).score()).isCloseTo(1.5, within(1e-9));
     assertThat(trending.get(2).score()).isCloseTo(0.25, within(1e-9));
     assertThat(trending)
         .allSatisfy(item -> assertThat(recommender.trend(item.slot())).isEqualTo(item.score()));
-    assertThat(recommender.trending(10, Set.of(), NOW + HALF_LIFE)).isEqualTo(trending);
+    assertThat(recommender.trending(10, 0, Selection.ALL, NOW + HALF_LIFE)).isEqualTo(trending);
   }
 
   @Test
   void whatNobodyConsumedCountsZero() {
     int slot = model.matrix().intern("a");
     assertThat(recommender.trend(slot)).isZero();
-    assertThat(recommender.trending(10, Set.of(), NOW))
+    assertThat(recommender.trending(10, 0, Selection.ALL, NOW))
         .singleElement()
         .isEqualTo(new ScoredItem(slot, "a", 0));
+  }
+
+  private void list(String itemId, String details) {
+    byte[] key = itemId.getBytes(StandardCharsets.UTF_8);
+    byte[] value = details.isEmpty() ? null : details.getBytes(StandardCharsets.UTF_8);
+    catalogue.accept(new ConsumerRecord<>("items", 0, 0, key, value));
+  }
+
+  private List<String> personal(Selection wanted, int k, int offset) {
+    var user = new UserState(SETTINGS.rank(), SETTINGS.context(), SETTINGS.startAccumulator());
+    for (int i = 0; i < SETTINGS.rank(); i++) {
+      user.vector()[i] = 1;
+    }
+    user.consume(model.matrix().intern("seen"), 10);
+    List<String> personal =
+        recommender.forUser(user, k, offset, wanted, false, NOW).stream()
+            .map(ScoredItem::itemId)
+            .toList();
+    return personal;
+  }
+
+  @Test
+  void categoriesHiddenAndExpiredItemsDecideWhatIsServed() {
+    list("drama", "{\"categories\":[\"film\",\"sad\"]}");
+    list("comedy", "{\"categories\":[\"film\",\"funny\"]}");
+    list("joke book", "{\"categories\":[\"book\",\"funny\"]}");
+    list("secret", "{\"categories\":[\"film\"],\"hidden\":true}");
+    list("yesterday", "{\"categories\":[\"film\"],\"expiresAt\":" + (NOW - 1) + "}");
+    list("tomorrow", "{\"categories\":[\"film\"],\"expiresAt\":" + (NOW + 1) + "}");
+    list("seen", "{\"categories\":[\"film\"]}");
+
+    assertThat(personal(Selection.ALL, 10, 0))
+        .containsExactlyInAnyOrder("drama", "comedy", "joke book", "tomorrow");
+    assertThat(personal(categories(Set.of("film"), Set.of()), 10, 0))
+        .containsExactlyInAnyOrder("drama", "comedy", "tomorrow");
+    assertThat(personal(categories(Set.of("sad", "book"), Set.of()), 10, 0))
+        .containsExactlyInAnyOrder("drama", "joke book");
+    assertThat(personal(categories(Set.of(), Set.of("film", "funny")), 10, 0))
+        .containsExactly("comedy");
+    assertThat(personal(categories(Set.of("sad"), Set.of("funny")), 10, 0)).isEmpty();
+    assertThat(personal(categories(Set.of("no such"), Set.of()), 10, 0)).isEmpty();
+
+    list("comedy", "{\"categories\":[\"book\"]}");
+    list("secret", "{\"categories\":[\"film\"]}");
+    list("drama", "");
+    assertThat(personal(categories(Set.of("film"), Set.of()), 10, 0))
+        .containsExactlyInAnyOrder("secret", "tomorrow");
+    assertThat(personal(Selection.ALL, 10, 0)).contains("drama", "comedy");
+  }
+
+  @Test
+  void moreCategoriesThanHaveASetAreServedAsWell() {
+    for (int i = 0; i < 1_100; i++) {
+      list("item" + i, "{\"categories\":[\"category" + i + "\",\"all\"]}");
+    }
+    assertThat(personal(categories(Set.of("category7", "category1099"), Set.of()), 10, 0))
+        .containsExactlyInAnyOrder("item7", "item1099");
+    assertThat(personal(categories(Set.of("category1098"), Set.of("all")), 10, 0))
+        .containsExactly("item1098");
+    assertThat(personal(categories(Set.of("no such"), Set.of()), 10, 0)).isEmpty();
+  }
+
+  @Test
+  void onlyTheNamedItemsAnswerAndExcludedOnesDoNot() {
+    for (String item : List.of("a", "b", "c", "d")) {
+      model.matrix().intern(item);
+    }
+    var wanted = new Selection(Set.of("b", "x"), Set.of("a", "b", "c", "y"), Set.of(), Set.of());
+    assertThat(personal(wanted, 10, 0)).containsExactlyInAnyOrder("a", "c");
+    assertThat(personal(Selection.without(Set.of("a")), 10, 0))
+        .containsExactlyInAnyOrder("b", "c", "d");
+  }
+
+  @Test
+  void pagesJoinWithoutAGap() {
+    for (int i = 0; i < 57; i++) {
+      model.matrix().intern("item" + i);
+    }
+    List<String> whole = personal(Selection.ALL, 100, 0);
+    List<String> joined = new ArrayList<>();
+    for (int offset = 0; offset < 70; offset += 10) {
+      joined.addAll(personal(Selection.ALL, 10, offset));
+    }
+    assertThat(whole).hasSize(57);
+    assertThat(joined).isEqualTo(whole);
+  }
+
+  private static Selection categories(Set<String> any, Set<String> all) {
+    return new Selection(Set.of(), Set.of(), any, all);
   }
 
   private ItemPart part(int partition) {

@@ -12,49 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What a task does now and then: it asks for a commit, and ranks an event before learning it.
-class PaceTest {
+/// Which events a task ranks before it learns them.
+class TestShareTest {
   @TempDir private Path stateDir;
-
-  /// Opens a task for each of the first partitions.
-  private List<TaskFixture> open(int tasks, int partitions) {
-    var model = InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, partitions);
-    List<TaskFixture> opened = new ArrayList<>();
-    for (int partition = 0; partition < tasks; partition++) {
-      opened.add(new TaskFixture(stateDir, model, partition).open());
-    }
-    return opened;
-  }
-
-  private static void view(TaskFixture task, int events) {
-    for (int i = 0; i < events; i++) {
-      task.view("user" + i % 7, "item" + i % 5);
-    }
-  }
-
-  /// 300 events of all tasks of an instance may be unknown to the others.
-  @ParameterizedTest(name = "{0} of {1} partitions")
-  @CsvSource({"1, 4, 300", "2, 4, 150", "3, 4, 100"})
-  void aTaskAsksForACommitBeforeOthersMissTooMuch(int tasks, int partitions, int events) {
-    TaskFixture task = open(tasks, partitions).getFirst();
-    view(task, events - 1);
-    assertThat(task.context.committed()).as("after %d events", events - 1).isFalse();
-    view(task, 1);
-    assertThat(task.context.committed()).as("after %d events", events).isTrue();
-
-    task.context.resetCommit();
-    task.commit();
-    view(task, events - 1);
-    assertThat(task.context.committed()).as("after %d more", events - 1).isFalse();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"1", "4"})
-  void whereEveryPartitionIsLearnedHereNobodyMissesAnything(int partitions) {
-    TaskFixture task = open(partitions, partitions).getFirst();
-    view(task, 2_000);
-    assertThat(task.context.committed()).isFalse();
-  }
 
   /// Ranking takes time in proportion to the items, so 60 items' worth are ranked for each event.
   @ParameterizedTest(name = "{0} items")
