@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CommitTest {
   @TempDir private Path stateDir;
@@ -105,5 +107,53 @@ class CommitTest {
       task.act("user" + i, "item" + i, "view");
     }
     assertThat(task.context.committed()).isTrue();
+  }
+
+  /// Of three partitions, some are learned elsewhere: what all tasks here learned since their last
+  /// commits is estimated by what one of them did.
+  @ParameterizedTest
+  @CsvSource({"1, 300", "2, 150"})
+  void aCommitIsAskedForBeforeOtherInstancesMissTooMuch(int active, int events) {
+    TaskFixture first = open(active);
+    viewTimes(first, events - 1);
+    assertThat(first.context.committed()).isFalse();
+    viewTimes(first, 1);
+    assertThat(first.context.committed()).isTrue();
+  }
+
+  @Test
+  void afterACommitTheCountBeginsAgain() {
+    TaskFixture first = open(1);
+    viewTimes(first, 299);
+    first.commit();
+    viewTimes(first, 299);
+    assertThat(first.context.committed()).isFalse();
+    viewTimes(first, 1);
+    assertThat(first.context.committed()).isTrue();
+  }
+
+  @Test
+  void noCommitIsAskedForWhereEveryPartitionIsLearnedHere() {
+    TaskFixture first = open(3);
+    viewTimes(first, 1_000);
+    assertThat(first.context.committed()).isFalse();
+  }
+
+  /// The first of so many tasks of one instance, where the topic has three partitions.
+  private TaskFixture open(int active) {
+    var model = InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, 3);
+    var first = new TaskFixture(stateDir, model, 0).open();
+    for (int partition = 1; partition < active; partition++) {
+      new TaskFixture(stateDir, model, partition).open();
+    }
+    return first;
+  }
+
+  private static void viewTimes(TaskFixture first, int events) {
+    String[] users = Partitions.usersOf(0, 3, 5);
+    for (int i = 0; i < events; i++) {
+      first.view(users[i % 5], "item" + i % 7);
+    }
+    assertThat(first.rejections).isEmpty();
   }
 }
