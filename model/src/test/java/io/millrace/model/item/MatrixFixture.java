@@ -40,6 +40,13 @@ public final class MatrixFixture {
     matrix.commit(0, slot, new PartRow(vector, bias, 0, 0, Trend.NONE));
   }
 
+  /// Replaces every element of an item's vector, and its bias, by one value.
+  public static void setAll(ItemMatrix matrix, int slot, float value) {
+    float[] vector = new float[matrix.rank()];
+    Arrays.fill(vector, value);
+    matrix.commit(0, slot, new PartRow(vector, value, 0, 0, Trend.NONE));
+  }
+
   /// A copy of an item's visible vector (rank).
   public static float[] vector(ItemMatrix matrix, int slot) {
     ItemBlock block = matrix.blockOf(slot);
