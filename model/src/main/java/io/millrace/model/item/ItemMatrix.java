@@ -27,7 +27,7 @@ public final class ItemMatrix {
   private volatile BlockSums[] sums = {}; // by block
   private volatile Tables tables = new Tables(); // of what is visible
   private final RowJournal journal = new RowJournal(); // of what is visible
-  private final RowSlabs visibleSlabs = new RowSlabs(0);
+  private final RowSlabs visibleSlabs = new RowSlabs(true);
   private final ItemRows starts;
   private final ItemPart[] committed; // by partition
   private volatile ItemPart[] counting; // by partition; committed or active; replaced as a whole
@@ -86,7 +86,7 @@ public final class ItemMatrix {
     this.kernels = kernels;
     this.startScale = startScale;
     this.startAccumulator = startAccumulator;
-    this.starts = new ItemRows(rank, new RowSlabs(0));
+    this.starts = new ItemRows(rank, new RowSlabs(true));
     this.committed = new ItemPart[partitions];
     Arrays.setAll(committed, partition -> new ItemPart(partition, rank));
     this.counting = committed.clone();

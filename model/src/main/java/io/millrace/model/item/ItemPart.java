@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// One thread writes it, through [ItemMatrix], which recomputes the visible row under the row's
 /// lock. The part remembers which rows changed since they were last drained to the changelog.
 public final class ItemPart {
-  /// Of vectors and context vectors. There may be many partitions, each with few items.
-  private static final int SINGLE_BLOCKS = 4;
-
   private final int partition;
   private final ItemRows rows;
   private final IntArrayList dirty = new IntArrayList();
@@ -27,7 +24,8 @@ public final class ItemPart {
 
   ItemPart(int partition, int rank) {
     this.partition = partition;
-    this.rows = new ItemRows(rank, new RowSlabs(SINGLE_BLOCKS));
+    // Not aligned: there may be many parts, each with few items.
+    this.rows = new ItemRows(rank, new RowSlabs(false));
   }
 
   public int partition() {

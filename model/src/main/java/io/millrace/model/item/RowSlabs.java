@@ -6,10 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// Room for the vectors of one table, cut from large arrays so that rows begin at cache lines where
 /// the rank allows it (see [AlignedArrays]).
 final class RowSlabs {
-  /// Requests that have arrays of their own at first, so that a small table stays small.
-  private final int single;
-
-  private int requests;
+  private final boolean aligned;
   private float @Nullable [] slab;
   private int next;
 
@@ -20,14 +17,15 @@ final class RowSlabs {
   @SuppressWarnings("ArrayRecordComponent")
   record Room(float[] array, int start) {}
 
-  /// @param single requests that have arrays of their own before large ones are cut
-  RowSlabs(int single) {
-    this.single = single;
+  /// @param aligned whether rows begin at cache lines, which takes 4 MiB for even one row; else
+  ///   each request has an array of its own
+  RowSlabs(boolean aligned) {
+    this.aligned = aligned;
   }
 
   /// @param length elements, all zero
   synchronized Room take(int length) {
-    if (requests++ < single || length > AlignedArrays.LARGE - AlignedArrays.FIRST) {
+    if (!aligned || length > AlignedArrays.LARGE - AlignedArrays.FIRST) {
       return new Room(new float[length], 0);
     }
     float[] current = slab;

@@ -2,7 +2,7 @@ package io.millrace.app.cli;
 
 import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.StartException;
-import io.millrace.app.topology.InstanceModel;
+import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
 import java.io.IOException;
@@ -82,7 +82,7 @@ final class ClusterOptions {
           itemsTopic,
           learn.learner(),
           learn.weights(),
-          learn.testShare(),
+          TestShare.parse(learn.testShare),
           learn.threads(),
           DEFAULT_COMMIT_MILLIS,
           DEFAULT_SESSION_MILLIS,
@@ -143,23 +143,6 @@ final class ClusterOptions {
                 + " many as cost a twentieth of learning (env MILLRACE_TEST_SHARE; default:"
                 + " ${DEFAULT-VALUE}).")
     private String testShare = "auto";
-
-    private double testShare() {
-      if (testShare.equals("auto")) {
-        return InstanceModel.AUTOMATIC_SHARE;
-      }
-      double share;
-      try {
-        share = Double.parseDouble(testShare);
-      } catch (NumberFormatException wrong) {
-        share = Double.NaN;
-      }
-      if (!(share >= 0 && share <= 1)) {
-        throw new IllegalArgumentException(
-            "test-share is '%s', but must be between 0 and 1, or auto".formatted(testShare));
-      }
-      return share;
-    }
 
     private LearnerSettings learner() {
       return LearnerSettings.DEFAULT.withRank(rank);

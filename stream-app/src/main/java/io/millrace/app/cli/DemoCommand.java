@@ -6,6 +6,7 @@ import io.millrace.app.run.DataDirectory;
 import io.millrace.app.run.EmbeddedBroker;
 import io.millrace.app.run.Memory;
 import io.millrace.app.run.Topics;
+import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.producer.EventSource;
@@ -33,9 +34,6 @@ import picocli.CommandLine.Spec;
     description = "Run everything in one process: broker, topics, instance and a source of events.")
 final class DemoCommand implements Callable<Integer> {
   private static final String HOST = "127.0.0.1";
-
-  /// Share of the events that are ranked before they are learned.
-  private static final double EVERY_EVENT = 1;
 
   private static final String SIMULATOR = "sim";
   private static final int SESSION_TIMEOUT_MILLIS = 3_000;
@@ -182,7 +180,7 @@ final class DemoCommand implements Callable<Integer> {
         "items",
         LearnerSettings.DEFAULT,
         EventWeights.DEFAULT,
-        EVERY_EVENT,
+        TestShare.ALL,
         Math.min(Topics.DEFAULT_PARTITIONS, Runtime.getRuntime().availableProcessors()),
         COMMIT_INTERVAL_MILLIS,
         SESSION_TIMEOUT_MILLIS,

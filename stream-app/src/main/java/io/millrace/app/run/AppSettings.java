@@ -1,6 +1,6 @@
 package io.millrace.app.run;
 
-import io.millrace.app.topology.InstanceModel;
+import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
 import java.nio.file.Path;
@@ -14,8 +14,7 @@ import java.util.Map;
 /// @param itemsTopic that items' details come from
 /// @param learner settings of the learner
 /// @param weights of event types
-/// @param testShare share of the events that are ranked before they are learned, 0 to 1, or
-///   [InstanceModel#AUTOMATIC_SHARE]
+/// @param testShare share of the events that are ranked before they are learned
 /// @param threads that learn, 1 to 64
 /// @param commitIntervalMillis between commits, 1 to 60,000
 /// @param sessionTimeoutMillis after which a silent instance counts as dead, 1,000 to 300,000
@@ -32,7 +31,7 @@ public record AppSettings(
     String itemsTopic,
     LearnerSettings learner,
     EventWeights weights,
-    double testShare,
+    TestShare testShare,
     int threads,
     int commitIntervalMillis,
     int sessionTimeoutMillis,
@@ -52,10 +51,6 @@ public record AppSettings(
     requireText("advertised-host", advertisedHost);
     httpHost = Hosts.bare(httpHost);
     advertisedHost = Hosts.reachable("advertised-host", advertisedHost);
-    if (testShare != InstanceModel.AUTOMATIC_SHARE && !(testShare >= 0 && testShare <= 1)) {
-      throw new IllegalArgumentException(
-          "test-share is %s, but must be between 0 and 1, or auto".formatted(testShare));
-    }
     requireRange("threads", threads, 1, 64);
     requireRange("commit-interval", commitIntervalMillis, 1, 60_000);
     requireRange("session-timeout", sessionTimeoutMillis, 1_000, 300_000);

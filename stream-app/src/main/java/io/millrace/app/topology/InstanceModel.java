@@ -11,8 +11,7 @@ import io.millrace.model.vector.Kernels;
 /// @param settings of the learner
 /// @param weights of event types
 /// @param partitions of the topic of interactions
-/// @param testShare share of the events that are ranked before they are learned, 0 to 1, or
-///   [#AUTOMATIC_SHARE]
+/// @param testShare share of the events that are ranked before they are learned
 /// @param kernels chosen for this machine
 /// @param matrix the item rows
 /// @param index over the item rows
@@ -21,20 +20,17 @@ public record InstanceModel(
     LearnerSettings settings,
     EventWeights weights,
     int partitions,
-    double testShare,
+    TestShare testShare,
     Kernels kernels,
     ItemMatrix matrix,
     ItemIndex index,
     Positions positions) {
 
-  /// As many events are ranked as cost about a twentieth of the time of learning.
-  public static final double AUTOMATIC_SHARE = -1;
-
   /// A model that knows no item yet, with the best kernels of this machine, which ranks every
   /// event.
   public static InstanceModel create(
       LearnerSettings settings, EventWeights weights, int partitions) {
-    return create(settings, weights, partitions, 1, Kernels.best());
+    return create(settings, weights, partitions, TestShare.ALL, Kernels.best());
   }
 
   /// A model that knows no item yet.
@@ -44,7 +40,7 @@ public record InstanceModel(
       LearnerSettings settings,
       EventWeights weights,
       int partitions,
-      double testShare,
+      TestShare testShare,
       Kernels kernels) {
     var matrix =
         new ItemMatrix(

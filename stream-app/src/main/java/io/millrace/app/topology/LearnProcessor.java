@@ -34,9 +34,6 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   /// see docs/results.md.
   private static final int MAX_UNSEEN = 300;
 
-  /// Items of which ranking all takes about a twentieth of the time in which an event is learned.
-  private static final int CHEAP_ITEMS = 60;
-
   private final InstanceModel model;
   private final LearnListener listener;
   private final EventIntake intake;
@@ -132,10 +129,13 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     int slot = matrix.intern(accepted.event().itemId());
     UserState user = users.ensure(userId);
     var random = new SplittableRandom(seedOf(source));
+    double share = model.testShare().at(matrix.size());
     long skippedBefore = learner.skippedUpdates();
     synchronized (user) {
       float[] query = learner.score(user, accepted.timeMillis());
-      if (accepted.weight() > 0 && isSampled(source) && test.applies(user, slot)) {
+      if (accepted.weight() > 0
+          && TestShare.holds(share, seedOf(source))
+          && test.applies(user, slot)) {
         int rank = test.rank(query, user, slot);
         tally.countTest(rank);
         listener.tested(rank, test.popularityRank(user, slot));
@@ -164,19 +164,6 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   /// steps: the events of one partition would draw what those of the next one draw, a draw later.
   static long seedOf(long seed, int partition, long offset) {
     return seed + partition * 0xd1342543de82ef95L + offset;
-  }
-
-  /// Whether an event is ranked before it is learned. Ranking costs time in proportion to the
-  /// catalogue. Of the events at one size of the catalogue those that are ranked are chosen by
-  /// their places, so the sample is without bias, and the random numbers of learning stay as they
-  /// are. With the automatic share, early events weigh more in what the tally tells of a growing
-  /// catalogue; the window of the last tests does not have that fault.
-  private boolean isSampled(RecordMetadata source) {
-    double share = model.testShare();
-    if (share == InstanceModel.AUTOMATIC_SHARE) {
-      share = (double) CHEAP_ITEMS / model.matrix().size();
-    }
-    return share >= 1 || new SplittableRandom(~seedOf(source)).nextDouble() < share;
   }
 
   private void writeChanges() {

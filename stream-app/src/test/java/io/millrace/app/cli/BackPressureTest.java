@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.Application;
 import io.millrace.app.run.Topics;
+import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.learner.LearnerSettings;
@@ -206,7 +207,7 @@ class BackPressureTest {
         name + "-items",
         LearnerSettings.DEFAULT,
         EventWeights.DEFAULT,
-        1,
+        TestShare.ALL,
         2,
         1_000,
         3_000,

@@ -1,5 +1,6 @@
 package io.millrace.app.run;
 
+import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public final class TestInstance implements AutoCloseable {
         "items",
         LearnerSettings.DEFAULT.withRank(16),
         EventWeights.DEFAULT,
-        1,
+        TestShare.ALL,
         1,
         200,
         3_000,

@@ -1,5 +1,6 @@
 package io.millrace.app.run;
 
+import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public final class TestSettings {
         "items",
         LearnerSettings.DEFAULT.withRank(8),
         EventWeights.DEFAULT,
-        1,
+        TestShare.ALL,
         1,
         100,
         3_000,
