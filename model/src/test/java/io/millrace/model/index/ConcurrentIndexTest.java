@@ -26,7 +26,7 @@ class ConcurrentIndexTest {
   private static final int RANK = 24;
   private static final int ITEMS = 6000;
   private static final int WRITERS = 2;
-  private static final int SEARCHES = 400;
+  private static final int SEARCHES = 200;
   private static final int K = 20;
   private static final long SEED = 99;
 
