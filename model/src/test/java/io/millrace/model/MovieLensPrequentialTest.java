@@ -114,7 +114,7 @@ class MovieLensPrequentialTest {
       int slot = matrix.intern(rating.item());
       float[] query = learner.score(user, rating.timeMillis());
       if (userSeen && itemSeen && !user.hasConsumed(slot)) {
-        tally.countTest(index.rankOf(query, slot, user::hasConsumed, Tally.CUTOFF));
+        tally.countTest(index.rankOf(query, slot, user::hasConsumed, Tally.CUTOFF), 1);
       }
       learner.learn(user, slot, 1, rating.timeMillis(), randoms.get(partition));
       tally.countLearned();
@@ -143,7 +143,7 @@ class MovieLensPrequentialTest {
         for (int other = 0; other < slots.size() && before < Tally.CUTOFF; other++) {
           before += other != slot && !own[other] && events[other] >= events[slot] ? 1 : 0;
         }
-        tally.countTest(before);
+        tally.countTest(before, 1);
       }
       own[slot] = true;
       events[slot]++;

@@ -15,7 +15,8 @@ public final class Tally {
   private long users;
   private final EnumMap<Rejection, Long> rejected = new EnumMap<>(Rejection.class);
   private long tested;
-  private long hits; // tested events whose item was among the first 10
+  private double testable; // events that the tested ones stand for
+  private double hits; // of those, events whose item was among the first 10
   private double gain; // sum of their NDCG@10
   private long newestMillis;
 
@@ -27,12 +28,14 @@ public final class Tally {
       long users,
       Map<Rejection, Long> rejected,
       long tested,
-      long hits,
+      double testable,
+      double hits,
       double gain) {
     this.learned = learned;
     this.users = users;
     this.rejected.putAll(rejected);
     this.tested = tested;
+    this.testable = testable;
     this.hits = hits;
     this.gain = gain;
   }
@@ -48,6 +51,7 @@ public final class Tally {
     users += other.users;
     other.rejected.forEach(this::countRejected);
     tested += other.tested;
+    testable += other.testable;
     hits += other.hits;
     gain += other.gain;
     advanceTo(other.newestMillis);
@@ -75,14 +79,19 @@ public final class Tally {
     rejected.merge(reason, count, Long::sum);
   }
 
-  /// Counts a test: how many items ranked before the one that was consumed next.
+  /// Counts a test: how many items ranked before the one that was consumed next. It stands for `1 /
+  /// share` events (Horvitz and Thompson 1952), so that a share that changes does not give some
+  /// times of the stream more weight than others.
   ///
   /// @param rank 0 for the best; 10 or more for a miss
-  public void countTest(int rank) {
+  /// @param share of the events that could be tested, from which this one was drawn, above 0
+  public void countTest(int rank, double share) {
+    double events = 1 / share;
     tested++;
+    testable += events;
     if (rank < CUTOFF) {
-      hits++;
-      gain += gain(rank);
+      hits += events;
+      gain += events * gain(rank);
     }
   }
 
@@ -129,21 +138,28 @@ public final class Tally {
     return tested;
   }
 
-  public long hits() {
+  /// Events that the tested ones stand for: as many as there were to test, near enough.
+  public double testable() {
+    return testable;
+  }
+
+  /// Of those, events whose item was among the first 10.
+  public double hits() {
     return hits;
   }
 
+  /// Sum of the NDCG@10 of those.
   public double gain() {
     return gain;
   }
 
-  /// Share of tested events whose item was among the first 10; NaN before the first test.
+  /// Share of events whose item was among the first 10; NaN before the first test.
   public double hitRate() {
-    return (double) hits / tested;
+    return hits / testable;
   }
 
-  /// Mean NDCG@10 of the tested events; NaN before the first test.
+  /// Mean NDCG@10 of events; NaN before the first test.
   public double ndcg() {
-    return gain / tested;
+    return gain / testable;
   }
 }

@@ -21,7 +21,7 @@ class TallyTest {
   @ParameterizedTest
   @CsvSource({"0, 1", "1, 0.630929754", "2, 0.5", "9, 0.289064826"})
   void aHitGainsTheMoreTheBetterItRanks(int rank, double gain) {
-    tally.countTest(rank);
+    tally.countTest(rank, 1);
     assertThat(tally.hitRate()).isEqualTo(1);
     assertThat(tally.ndcg()).isCloseTo(gain, within(1e-9));
   }
@@ -29,7 +29,7 @@ class TallyTest {
   @ParameterizedTest
   @CsvSource({"10", "11", "1000000"})
   void fromTheEleventhPlaceOnItIsAMiss(int rank) {
-    tally.countTest(rank);
+    tally.countTest(rank, 1);
     assertThat(tally.tested()).isEqualTo(1);
     assertThat(tally.hits()).isZero();
     assertThat(tally.hitRate()).isZero();
@@ -38,12 +38,28 @@ class TallyTest {
 
   @Test
   void qualityIsAMeanOverTests() {
-    tally.countTest(0);
-    tally.countTest(2);
-    tally.countTest(10);
-    tally.countTest(10);
+    tally.countTest(0, 1);
+    tally.countTest(2, 1);
+    tally.countTest(10, 1);
+    tally.countTest(10, 1);
     assertThat(tally.hitRate()).isEqualTo(0.5);
     assertThat(tally.ndcg()).isCloseTo(1.5 / 4, within(1e-12));
+  }
+
+  /// First 100 events, all tested and all hits; then 900, of which each tenth is tested, and all
+  /// are missed.
+  @Test
+  void aTestStandsForAllEventsOfItsShare() {
+    for (int event = 0; event < 100; event++) {
+      tally.countTest(0, 1);
+    }
+    for (int event = 0; event < 900; event += 10) {
+      tally.countTest(10, 0.1);
+    }
+    assertThat(tally.tested()).isEqualTo(190);
+    assertThat(tally.testable()).isCloseTo(1_000, within(1e-9));
+    assertThat(tally.hitRate()).isCloseTo(0.1, within(1e-12));
+    assertThat(tally.ndcg()).isCloseTo(0.1, within(1e-12));
   }
 
   @Test
@@ -53,7 +69,7 @@ class TallyTest {
     tally.countRejected(Rejection.MALFORMED);
     tally.countRejected(Rejection.MALFORMED);
     tally.countRejected(Rejection.UNKNOWN_TYPE);
-    tally.countTest(0); // a test is no event of its own
+    tally.countTest(0, 1); // a test is no event of its own
     assertThat(tally.learned()).isEqualTo(2);
     assertThat(tally.rejected(Rejection.MALFORMED)).isEqualTo(2);
     assertThat(tally.rejected(Rejection.OVERSIZED)).isZero();
@@ -65,12 +81,12 @@ class TallyTest {
   void talliesAddUp() {
     tally.countLearned();
     tally.countRejected(Rejection.MALFORMED);
-    tally.countTest(0);
+    tally.countTest(0, 1);
     var other = new Tally();
     other.countLearned();
     other.countRejected(Rejection.MALFORMED);
     other.countRejected(Rejection.MISSING_KEY);
-    other.countTest(10);
+    other.countTest(10, 1);
 
     tally.add(other);
     assertThat(tally.learned()).isEqualTo(2);
@@ -100,11 +116,11 @@ class TallyTest {
   void aCopyStaysAsItIs() {
     tally.countLearned();
     tally.countRejected(Rejection.MALFORMED);
-    tally.countTest(0);
+    tally.countTest(0, 1);
     Tally copy = tally.copy();
     tally.countLearned();
     tally.countRejected(Rejection.MALFORMED);
-    tally.countTest(0);
+    tally.countTest(0, 1);
     assertThat(copy.learned()).isEqualTo(1);
     assertThat(copy.rejected()).isEqualTo(1);
     assertThat(copy.tested()).isEqualTo(1);

@@ -19,14 +19,14 @@ import java.util.Map;
 /// - Key: one byte 0xfe and the item's id. Value, the item's context row: version, rank (int),
 ///   accumulator (float), vector (rank floats).
 /// - Key: one byte 0xfd. Value, the shared weights: version, their number (int), each (float).
-/// - Key: one byte 0xff. Value, the partition's tally: version, learned, newest time, users,
-///   tested, hits (longs), gain (double), number of reasons (int), and for each its label (length
-///   byte, UTF-8) and count (long).
+/// - Key: one byte 0xff. Value, the partition's tally: version, learned, newest time, users, tested
+///   (longs), testable, hits, gain (doubles), number of reasons (int), and for each its label
+///   (length byte, UTF-8) and count (long).
 ///
 /// No UTF-8 text begins with the bytes 0xfd to 0xff.
 public final class ItemCodec {
   private static final byte VERSION = 1;
-  private static final byte TALLY_VERSION = 2;
+  private static final byte TALLY_VERSION = 3;
   private static final byte TALLY = (byte) 0xff;
   private static final byte CONTEXT = (byte) 0xfe;
   private static final byte SHARED = (byte) 0xfd;
@@ -169,7 +169,8 @@ public final class ItemCodec {
     ByteBuffer out = buffer(new byte[TALLY_MAX_BYTES]);
     out.put(TALLY_VERSION).putLong(tally.learned()).putLong(tally.newestMillis());
     out.putLong(tally.users());
-    out.putLong(tally.tested()).putLong(tally.hits()).putDouble(tally.gain());
+    out.putLong(tally.tested()).putDouble(tally.testable());
+    out.putDouble(tally.hits()).putDouble(tally.gain());
     Map<Rejection, Long> rejected = tally.rejectedByReason();
     out.putInt(rejected.size());
     rejected.forEach(
@@ -191,7 +192,8 @@ public final class ItemCodec {
     long newestMillis = in.getLong();
     long users = in.getLong();
     long tested = in.getLong();
-    long hits = in.getLong();
+    double testable = in.getDouble();
+    double hits = in.getDouble();
     double gain = in.getDouble();
     var rejected = new EnumMap<Rejection, Long>(Rejection.class);
     for (int left = in.getInt(); left > 0; left--) {
@@ -199,7 +201,7 @@ public final class ItemCodec {
       in.get(label);
       rejected.put(Rejection.ofLabel(new String(label, StandardCharsets.UTF_8)), in.getLong());
     }
-    var tally = new Tally(learned, users, rejected, tested, hits, gain);
+    var tally = new Tally(learned, users, rejected, tested, testable, hits, gain);
     tally.advanceTo(newestMillis);
     return tally;
   }

@@ -137,7 +137,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
           && TestShare.holds(share, seedOf(source))
           && test.applies(user, slot)) {
         int rank = test.rank(query, user, slot);
-        tally.countTest(rank);
+        tally.countTest(rank, share);
         listener.tested(rank, test.popularityRank(user, slot));
       }
       if (user.events() == 0) {

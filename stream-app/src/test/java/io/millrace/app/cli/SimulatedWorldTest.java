@@ -83,8 +83,8 @@ class SimulatedWorldTest {
     long timeMillis = event.timestampMillis() == null ? 0 : event.timestampMillis();
     float[] query = learner.score(user, timeMillis);
     if (test.applies(user, slot)) {
-      learned.countTest(test.rank(query, user, slot));
-      popular.countTest(rankByCount(user, slot));
+      learned.countTest(test.rank(query, user, slot), 1);
+      popular.countTest(rankByCount(user, slot), 1);
     }
     learner.learn(user, slot, 1, timeMillis, random);
     nowMillis = timeMillis;

@@ -74,11 +74,12 @@ class ItemFeedTest {
 
   @Test
   void theTalliesOfAllPartitionsAddUp() {
-    accept(0, StoredBytes.tallyKey(), StoredBytes.tally(new Tally(5, 2, Map.of(), 3, 1, 0.5)));
-    accept(1, StoredBytes.tallyKey(), StoredBytes.tally(new Tally(7, 3, Map.of(), 4, 2, 1.5)));
+    accept(0, StoredBytes.tallyKey(), StoredBytes.tally(new Tally(5, 2, Map.of(), 3, 6, 1, 0.5)));
+    accept(1, StoredBytes.tallyKey(), StoredBytes.tally(new Tally(7, 3, Map.of(), 4, 8, 2, 1.5)));
     assertThat(matrix.tally().learned()).isEqualTo(12);
     assertThat(matrix.tally().users()).isEqualTo(5);
     assertThat(matrix.tally().gain()).isEqualTo(2);
+    assertThat(matrix.tally().hitRate()).isEqualTo(3.0 / 14);
     assertThat(matrix.size()).isZero();
   }
 

@@ -72,7 +72,7 @@ class CodecTest {
   void talliesComeBack(boolean rejectedSome) {
     Map<Rejection, Long> rejected =
         rejectedSome ? Map.of(Rejection.MALFORMED, 3L, Rejection.OVERSIZED, 1L << 40) : Map.of();
-    var tally = new Tally(5, 4, rejected, 3, 2, 1.5);
+    var tally = new Tally(5, 4, rejected, 3, 6, 2, 1.5);
     tally.advanceTo(880_000_000_000L);
     assertThat(ItemCodec.readTally(ItemCodec.write(tally)))
         .usingRecursiveComparison()

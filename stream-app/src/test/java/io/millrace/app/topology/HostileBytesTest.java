@@ -46,7 +46,8 @@ class HostileBytesTest {
       user.remember(slot, i);
       user.consume(slot, SETTINGS.maxConsumed());
     }
-    var tally = new Tally(5, 4, Map.of(Rejection.MALFORMED, 3L, Rejection.OVERSIZED, 9L), 3, 2, 1);
+    var tally =
+        new Tally(5, 4, Map.of(Rejection.MALFORMED, 3L, Rejection.OVERSIZED, 9L), 3, 6, 2, 1);
     return Stream.of(
         new Format("item row", rows.write(new PartRow(new float[8], 1, 2, 3, 4)), rows::readRow),
         new Format(
@@ -103,7 +104,7 @@ class HostileBytesTest {
 
   @Test
   void aReasonOfALaterVersionIsNamed() {
-    byte[] tally = ItemCodec.write(new Tally(0, 0, Map.of(Rejection.MALFORMED, 1L), 0, 0, 0));
+    byte[] tally = ItemCodec.write(new Tally(0, 0, Map.of(Rejection.MALFORMED, 1L), 0, 0, 0, 0));
     tally[tally.length - Long.BYTES - 1] = 'X';
     assertThatThrownBy(() -> ItemCodec.readTally(tally))
         .isInstanceOf(IncompatibleStateException.class)
