@@ -78,7 +78,7 @@ final class CodeIndex {
 
   /// Does a step of upkeep, if there is any to do.
   ///
-  /// @param rowBudget rows to handle at most, about a microsecond each
+  /// @param rowBudget rows to handle at most, up to 4 microseconds each
   /// @return rows handled; 0 if nothing is to be done
   int upkeep(int rowBudget) {
     return maintenance.upkeep(rowBudget);

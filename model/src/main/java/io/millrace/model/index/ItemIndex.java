@@ -62,7 +62,7 @@ public final class ItemIndex {
   /// Sorts the items by norm and tightens their bounds, in steps, if enough changed. For one
   /// thread, now and then: until it returns 0, or as often as a share of a core allows.
   ///
-  /// @param itemBudget items to handle at most, about a microsecond each
+  /// @param itemBudget items to handle at most, up to 4 microseconds each
   /// @return items handled, 0 if there was nothing to do
   public int upkeep(int itemBudget) {
     return codes.upkeep(itemBudget);

@@ -1,4 +1,15 @@
-/// Exact top-K over the item matrix: inner products for answers, cosines for neighbours.
+/// Exact top-K over the item matrix.
+///
+/// | to get | call |
+/// |---|---|
+/// | the best items for a query | [ItemIndex#topK][io.millrace.model.index.ItemIndex#topK] |
+/// | items like an item | [ItemIndex#similar][io.millrace.model.index.ItemIndex#similar] |
+/// | what is consumed most of late | [ItemIndex#trending][io.millrace.model.index.ItemIndex#trending] |
+/// | to leave items out | [Filter][io.millrace.model.index.Filter], [SlotSet][io.millrace.model.index.SlotSet] |
+///
+/// Inside, `CodeIndex` has the protocol between writers, readers and maintenance; `Search` is one
+/// query, `Scoring` its order; `CodeTable` and `CodeChunk` hold the codes that `RowCoder` makes,
+/// and `TableMaintenance` keeps them.
 @NullMarked
 package io.millrace.model.index;
 

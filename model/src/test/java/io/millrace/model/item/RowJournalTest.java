@@ -20,8 +20,8 @@ class RowJournalTest {
   }
 
   private void change(int slot) {
-    journal.begin(slot);
-    journal.end(slot);
+    journal.spanOf(slot).begin(slot);
+    journal.spanOf(slot).end(slot);
   }
 
   @Test
@@ -79,10 +79,10 @@ class RowJournalTest {
   void aStampTellsWholeRows() {
     int stamp = journal.stamp(7);
     assertThat(journal.isStill(7, stamp)).isTrue();
-    journal.begin(7);
+    journal.spanOf(7).begin(7);
     assertThat(journal.isStill(7, stamp)).isFalse();
     assertThat(journal.isStill(7, journal.stamp(7))).as("being written").isFalse();
-    journal.end(7);
+    journal.spanOf(7).end(7);
     assertThat(journal.isStill(7, stamp)).isFalse();
     assertThat(journal.isStill(7, journal.stamp(7))).isTrue();
   }
