@@ -22,8 +22,9 @@ final class Demo {
 
   private static final long POLL_MILLIS = 20;
 
-  /// So long the end waits for what was sent to be learned.
-  private static final long LEARN_NANOS = TimeUnit.SECONDS.toNanos(2);
+  /// So long the end waits at most for what was sent to be learned: some milliseconds, unless the
+  /// machine is busy with other work. It leaves half of the time that [Shutdown] gives to a stop.
+  private static final long LEARN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final AppSettings settings;
   private final Application application;
