@@ -42,7 +42,7 @@ public record Interaction(
       Ids.requireValid("recommendationId", recommendationId);
     }
     if (value != null && !Double.isFinite(value)) {
-      throw new InvalidEventException(Rejection.INVALID_FIELD, "value", value, "is not finite");
+      throw new InvalidEventException(Rejection.NOT_FINITE, "value", value, "is not finite");
     }
     if (timestampMillis != null
         && (timestampMillis < 0 || timestampMillis > MAX_TIMESTAMP_MILLIS)) {

@@ -8,6 +8,8 @@ public enum Rejection {
   MISSING_FIELD("missing-field"),
   /// A field has the wrong JSON type or a value outside its range.
   INVALID_FIELD("invalid-field"),
+  /// A value is infinite, or no number by name.
+  NOT_FINITE("not-finite"),
   /// No weight is configured for the event's type.
   UNKNOWN_TYPE("unknown-type"),
   /// The record has no key.

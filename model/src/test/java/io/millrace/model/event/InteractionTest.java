@@ -33,6 +33,7 @@ class InteractionTest {
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
   void aValueMustBeFinite(double value) {
     assertRejected(
+        Rejection.NOT_FINITE,
         "value '" + value + "' is not finite",
         () -> new Interaction(null, "ann", "book", "view", value, null, null));
   }
@@ -64,10 +65,14 @@ class InteractionTest {
   }
 
   private static void assertRejected(String message, ThrowingCallable making) {
+    assertRejected(Rejection.INVALID_FIELD, message, making);
+  }
+
+  private static void assertRejected(Rejection reason, String message, ThrowingCallable making) {
     assertThatExceptionOfType(InvalidEventException.class)
         .isThrownBy(making)
         .withMessage(message)
-        .satisfies(e -> assertThat(e.reason()).isEqualTo(Rejection.INVALID_FIELD))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason))
         .satisfies(e -> assertThat(message).startsWith(e.field() + " '" + e.value() + "'"));
   }
 }

@@ -7,9 +7,12 @@ import io.millrace.producer.json.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Lines of text cut into cells.
 final class Cells {
+  private static final Pattern NOT_FINITE = Pattern.compile("(?i)[-+]?(nan|inf(inity)?)");
+
   private Cells() {}
 
   /// @throws InvalidEventException if the line is not valid UTF-8
@@ -57,9 +60,13 @@ final class Cells {
     }
   }
 
-  /// @throws InvalidEventException naming `field` if the text is no decimal number
+  /// @throws InvalidEventException naming `field` if the text is no decimal number: for
+  ///   [Rejection#NOT_FINITE] if it is the name of one that is not finite, as programs write it
   static double number(String field, String text) {
     Double number = Decimals.parse(text);
+    if (number == null && NOT_FINITE.matcher(text).matches()) {
+      throw new InvalidEventException(Rejection.NOT_FINITE, field, text, "is not finite");
+    }
     if (number == null) {
       throw new InvalidEventException(Rejection.INVALID_FIELD, field, text, "is no number");
     }

@@ -1,6 +1,7 @@
 package io.millrace.producer.format;
 
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.Rejection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,19 +54,19 @@ final class Records<T> implements AutoCloseable {
 
   private @Nullable T parse(Line line) {
     if (line.cut()) {
-      report(line, "is longer than " + Lines.MAX_BYTES + " bytes");
+      report(line, Rejection.OVERSIZED, "is longer than " + Lines.MAX_BYTES + " bytes");
       return null;
     }
     try {
       return format.parse(line.bytes());
     } catch (InvalidEventException fault) {
-      report(line, String.valueOf(fault.getMessage()));
+      report(line, fault.reason(), String.valueOf(fault.getMessage()));
       return null;
     }
   }
 
-  private void report(Line line, String reason) {
+  private void report(Line line, Rejection kind, String reason) {
     malformed++;
-    onMalformed.accept(new MalformedLine(file, line.number(), reason));
+    onMalformed.accept(new MalformedLine(file, line.number(), kind, reason));
   }
 }

@@ -19,7 +19,8 @@ public final class InteractionJson {
   ///
   /// @throws InvalidEventException (and nothing else) with [Rejection#MALFORMED] if they are not
   ///   one JSON object in UTF-8 or name a known field twice, [Rejection#MISSING_FIELD] without
-  ///   `userId` or `itemId`, [Rejection#INVALID_FIELD] for a wrong JSON type or range
+  ///   `userId` or `itemId`, [Rejection#INVALID_FIELD] for a wrong JSON type or range,
+  ///   [Rejection#NOT_FINITE] for a value beyond all doubles
   public static Interaction parse(byte[] utf8) {
     JsonSyntax.checkObject(utf8);
     return read(utf8);

@@ -148,7 +148,7 @@ class EventFilesTest {
             "timestamp 'later' is neither",
             "line 'u,i,1' has 3 columns, but the header 4",
             "is not UTF-8",
-            "value 'NaN' is no number",
+            "value 'NaN' is not finite",
             "is longer than 65536 bytes");
   }
 

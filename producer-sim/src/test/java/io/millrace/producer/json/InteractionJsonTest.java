@@ -181,7 +181,6 @@ class InteractionJsonTest {
         "{'userId':'u','itemId':'i','value':'4'} | value",
         "{'userId':'u','itemId':'i','value':'NaN'} | value",
         "{'userId':'u','itemId':'i','value':false} | value",
-        "{'userId':'u','itemId':'i','value':1e999} | value",
         "{'userId':'u','itemId':'i','value':[]} | value",
         "{'userId':'u','itemId':'i','timestamp':'881250949'} | timestamp",
         "{'userId':'u','itemId':'i','timestamp':-1} | timestamp",
@@ -193,6 +192,13 @@ class InteractionJsonTest {
       delimiter = '|')
   void aWrongTypeOrRangeIsAnInvalidField(String json, String field) {
     assertRejected(json, Rejection.INVALID_FIELD, field);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e999", "-1e999"})
+  void aValueBeyondAllDoublesIsNotFinite(String value) {
+    assertRejected(
+        "{'userId':'u','itemId':'i','value':" + value + "}", Rejection.NOT_FINITE, "value");
   }
 
   @Test

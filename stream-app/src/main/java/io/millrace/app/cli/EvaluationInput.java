@@ -4,6 +4,7 @@ import io.millrace.model.evaluation.EventLog;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.Rejection;
 import io.millrace.producer.EventSource;
 import io.millrace.producer.SourcedEvent;
 import io.millrace.producer.format.EventFiles;
@@ -67,13 +68,10 @@ final class EvaluationInput {
     }
   }
 
-  /// Of malformed lines, those whose value is a number beyond all others or explicitly none.
+  /// Tells one kind of malformed lines apart: a program wrote them so.
   private void notice(MalformedLine line) {
-    boolean named = line.reason().matches("(?i)value '[-+]?(nan|inf(inity)?)'.*");
-    if (named || line.reason().contains("is not finite")) {
-      if (notFinite++ == 0) {
-        firstNotFinite = line;
-      }
+    if (line.kind() == Rejection.NOT_FINITE && notFinite++ == 0) {
+      firstNotFinite = line;
     }
   }
 
