@@ -35,10 +35,6 @@ public final class Prequential {
       }
       return all;
     }
-
-    public RankMetrics lastTenth() {
-      return byTenth.getLast();
-    }
   }
 
   /// @param k cutoff of the metrics and length of the lists

@@ -137,7 +137,7 @@ class BaselinesTest {
     var protocol = new Prequential(log, new Audiences(log), 30, true);
     var ranker = new LearnerRanker(LearnerSettings.DEFAULT, log, Kernels.best(), Parallelism.NONE);
     Prequential.Outcome outcome = protocol.run(ranker, () -> 0, done -> {});
-    assertThat(outcome.lastTenth().hitRate()).isGreaterThan(0.9);
+    assertThat(outcome.byTenth().getLast().hitRate()).isGreaterThan(0.9);
     assertThat(ranker.skippedUpdates()).isZero();
   }
 
