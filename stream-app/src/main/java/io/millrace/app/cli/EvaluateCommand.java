@@ -101,7 +101,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--delay",
       paramLabel = "EVENTS",
-      description = "Events after which a learner's updates reach the others (default: 0).")
+      description =
+          "Events of all learners together after which the others see what one of them learned"
+              + " (default: 0).")
   private int delay;
 
   @Option(names = "--shuffle-ties", description = "Shuffle events of the same time.")
