@@ -56,6 +56,7 @@ public final class Rehearsal {
       query = learner.score(user, timeMillis);
       if (test.applies(user, slot)) {
         test.rank(query, user, slot);
+        test.popularityRank(user, slot);
       }
       learner.learn(user, slot, 1, timeMillis, random);
     }

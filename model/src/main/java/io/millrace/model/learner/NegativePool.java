@@ -108,10 +108,6 @@ final class NegativePool {
     return size;
   }
 
-  int slot(int entry) {
-    return slots[entry];
-  }
-
   /// Writes the items of all entries to an array (at least the size).
   void writeSlots(int[] target) {
     System.arraycopy(slots, 0, target, 0, size);
