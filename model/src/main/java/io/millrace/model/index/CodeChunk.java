@@ -1,5 +1,6 @@
 package io.millrace.model.index;
 
+import io.millrace.model.vector.CodeBlocks;
 import io.millrace.model.vector.CodeKernels;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -19,7 +20,7 @@ final class CodeChunk {
   private static final VarHandle VERSION = MethodHandles.arrayElementVarHandle(int[].class);
 
   private final int quads;
-  private final int[] codes; // blocks, see CodeKernels
+  private final CodeBlocks blocks; // among those of other chunks
   private final int[] slots = new int[ROWS]; // by row, or EMPTY
   private final float[] vectorNorms = new float[ROWS];
   private final float[] slacks = new float[GROUPS];
@@ -27,9 +28,10 @@ final class CodeChunk {
   private float norm; // of the longest row, bias included
   private int groups; // in use, from the first
 
-  CodeChunk(int quads) {
+  /// @param blocks of eight groups, all zero
+  CodeChunk(int quads, CodeBlocks blocks) {
     this.quads = quads;
-    this.codes = new int[ROWS / CodeKernels.BLOCK * CodeKernels.blockInts(quads)];
+    this.blocks = blocks;
     Arrays.fill(slots, EMPTY);
   }
 
@@ -41,7 +43,9 @@ final class CodeChunk {
     VarHandle.storeStoreFence();
     slacks[group] = Math.max(slacks[group], coder.slack());
     int[] column = coder.column();
-    int at = row / CodeKernels.BLOCK * CodeKernels.blockInts(quads) + row % CodeKernels.BLOCK;
+    int[] codes = blocks.codes();
+    int inGroup = row % CodeKernels.GROUP;
+    int at = blocks.at(group, inGroup / CodeKernels.BLOCK) + inGroup % CodeKernels.BLOCK;
     for (int line = 0; line <= quads; line++) {
       codes[at + line * CodeKernels.BLOCK] = column[line];
     }
@@ -66,8 +70,8 @@ final class CodeChunk {
     return (stamp & 1) == 0 && (int) VERSION.getOpaque(versions, group) == stamp;
   }
 
-  int[] codes() {
-    return codes;
+  CodeBlocks blocks() {
+    return blocks;
   }
 
   float[] slacks() {

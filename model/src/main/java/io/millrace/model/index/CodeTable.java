@@ -1,6 +1,7 @@
 package io.millrace.model.index;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Where the codes of each slot lie: chunks in the order in which rows were put. One thread writes;
 /// readers take the chunks that there are. Growth adds a chunk and moves none.
@@ -11,6 +12,7 @@ final class CodeTable {
   private volatile CodeChunk[] chunks = {};
   private int[] places = new int[0]; // by slot; the writer's
   private int size; // places taken; the writer's
+  private @Nullable CodeSlab slab; // the last one
 
   CodeTable(int quads) {
     this.quads = quads;
@@ -47,7 +49,10 @@ final class CodeTable {
     CodeChunk[] current = chunks;
     if (size == current.length * CodeChunk.ROWS) {
       CodeChunk[] longer = Arrays.copyOf(current, current.length + 1);
-      longer[current.length] = new CodeChunk(quads);
+      if (slab == null || slab.isUsedUp()) {
+        slab = new CodeSlab(quads);
+      }
+      longer[current.length] = new CodeChunk(quads, slab.next());
       chunks = longer;
     }
     places[slot] = size++;

@@ -39,15 +39,13 @@ final class Cosines extends Scoring {
     codeQuery = new CodeQuery(unit, 0, normOf(unit, 0));
   }
 
-  /// A bound is compared with the threshold times the row's norm.
   @Override
   int find(CodeChunk chunk, int from, float threshold, long[] survivors) {
     for (int group = from; group < chunk.groups(); group++) {
-      kernels.bounds(chunk.codes(), group, codeQuery, chunk.slacks()[group], bounds);
+      bounds(chunk, group, bounds, 0);
       Arrays.fill(survivors, 0);
       for (int row = 0; row < CodeKernels.GROUP; row++) {
-        float norm = chunk.vectorNorm(group * CodeKernels.GROUP + row);
-        if (!(bounds[row] < threshold * norm) || isUnsure(norm)) {
+        if (bounds[row] >= threshold) {
           survivors[row / Long.SIZE] |= 1L << row;
         }
       }
@@ -56,6 +54,17 @@ final class Cosines extends Scoring {
       }
     }
     return chunk.groups();
+  }
+
+  @Override
+  void bounds(CodeChunk chunk, int group, float[] target, int at) {
+    kernels.bounds(chunk.blocks(), group, codeQuery, chunk.slacks()[group], target, at);
+    for (int row = 0; row < CodeKernels.GROUP; row++) {
+      float norm = chunk.vectorNorm(group * CodeKernels.GROUP + row);
+      float cosine = target[at + row] / norm;
+      boolean unsure = isUnsure(norm) || Float.isNaN(cosine);
+      target[at + row] = unsure ? Float.POSITIVE_INFINITY : cosine;
+    }
   }
 
   /// Norms whose squares a float does not hold to full precision, so that the cosine is off.

@@ -30,7 +30,15 @@ final class InnerProducts extends Scoring {
   @Override
   int find(CodeChunk chunk, int from, float threshold, long[] survivors) {
     return kernels.find(
-        chunk.codes(), from, chunk.groups(), codeQuery, chunk.slacks(), threshold, survivors);
+        chunk.blocks(), from, chunk.groups(), codeQuery, chunk.slacks(), threshold, survivors);
+  }
+
+  @Override
+  void bounds(CodeChunk chunk, int group, float[] bounds, int at) {
+    kernels.bounds(chunk.blocks(), group, codeQuery, chunk.slacks()[group], bounds, at);
+    for (int i = at; i < at + CodeKernels.GROUP; i++) {
+      bounds[i] = Float.isNaN(bounds[i]) ? Float.POSITIVE_INFINITY : bounds[i];
+    }
   }
 
   @Override

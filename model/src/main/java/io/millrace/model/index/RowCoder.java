@@ -78,7 +78,8 @@ final class RowCoder {
     double biasLeft = bias - unit * CodeKernels.BIAS_UNIT * (float) (column[0] << 16);
     double left = Math.sqrt(encodeVector(unit) + biasLeft * biasLeft);
     double terms = padded.length * (1 + 1.0 / 16) + 40; // scan and score, with their folds
-    slack = (float) ((left + terms * ROUNDING * length) / unit * MARGIN);
+    // Sums begin with the slack, so their rounding takes a part of it too.
+    slack = (float) ((left + terms * ROUNDING * length) / unit * (MARGIN + terms * ROUNDING));
   }
 
   /// Makes codes that say nothing of a row, so that it is always looked at.

@@ -34,6 +34,12 @@ abstract class Scoring {
   /// @return the group, or the number of groups of the chunk
   abstract int find(CodeChunk chunk, int from, float threshold, long[] survivors);
 
+  /// The bounds of the rows of a group, to be compared with a threshold; infinite where there is
+  /// none.
+  ///
+  /// @param bounds written from index `at` on
+  abstract void bounds(CodeChunk chunk, int group, float[] bounds, int at);
+
   /// Whether no row of a chunk can score so much.
   abstract boolean skips(CodeChunk chunk, float threshold);
 

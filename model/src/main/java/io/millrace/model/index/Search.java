@@ -1,5 +1,7 @@
 package io.millrace.model.index;
 
+import io.millrace.model.vector.CodeKernels;
+import it.unimi.dsi.fastutil.floats.FloatHeaps;
 import java.util.Arrays;
 import java.util.List;
 
@@ -51,9 +53,13 @@ final class Search {
   List<ScoredItem> scan(CodeChunk[] chunks) {
     int[] stamps = new int[CodeChunk.GROUPS];
     long[] survivors = new long[2];
-    for (CodeChunk chunk : chunks) {
-      if (!scoring.skips(chunk, threshold())) {
-        scan(chunk, stamps, survivors);
+    int next = 0;
+    while (next < chunks.length && best.room() > 0) {
+      fill(chunks[next++], stamps);
+    }
+    for (; next < chunks.length; next++) {
+      if (!scoring.skips(chunks[next], threshold())) {
+        scan(chunks[next], stamps, survivors);
       }
     }
     return best.ordered();
@@ -61,6 +67,59 @@ final class Search {
 
   private float threshold() {
     return scoring.threshold(best.worstScore());
+  }
+
+  /// Scores the rows of a chunk that promise most, as many as there is room for, and then those
+  /// that may be better than the worst of them. Scored in the order of their places, a hundred rows
+  /// would be kept for a while that have nothing to do with the answer.
+  private void fill(CodeChunk chunk, int[] stamps) {
+    chunk.stamp(stamps);
+    int rows = chunk.groups() * CodeKernels.GROUP;
+    float[] bounds = new float[rows];
+    for (int group = 0; group < chunk.groups(); group++) {
+      int first = group * CodeKernels.GROUP;
+      scoring.bounds(chunk, group, bounds, first);
+      if (!chunk.isStill(group, stamps[group])) {
+        Arrays.fill(bounds, first, first + CodeKernels.GROUP, Float.POSITIVE_INFINITY);
+      }
+    }
+    float promising = promising(chunk, bounds);
+    for (int row = 0; row < rows; row++) {
+      if (bounds[row] >= promising) {
+        add(chunk.slot(row));
+      }
+    }
+    scoreBatch();
+    float threshold = threshold();
+    for (int row = 0; row < rows; row++) {
+      if (bounds[row] < promising && bounds[row] >= threshold) {
+        add(chunk.slot(row));
+      }
+    }
+    scoreBatch();
+  }
+
+  /// A bound that at least as many rows reach as there is room for.
+  private float promising(CodeChunk chunk, float[] bounds) {
+    float[] largest = new float[Math.min(best.room(), bounds.length)]; // heap, the smallest first
+    int size = 0;
+    for (int row = 0; row < bounds.length; row++) {
+      float bound = bounds[row];
+      if ((size < largest.length || bound > largest[0]) && isWanted(chunk.slot(row))) {
+        if (size < largest.length) {
+          largest[size++] = bound;
+          FloatHeaps.upHeap(largest, size, size - 1, null);
+        } else {
+          largest[0] = bound;
+          FloatHeaps.downHeap(largest, size, 0, null);
+        }
+      }
+    }
+    return size < largest.length ? Float.NEGATIVE_INFINITY : largest[0];
+  }
+
+  private boolean isWanted(int slot) {
+    return isEligible(slot) && !wasPending(slot) && !filter.rejects(slot);
   }
 
   private void scan(CodeChunk chunk, int[] stamps, long[] survivors) {
@@ -71,42 +130,46 @@ final class Search {
       int found = scoring.find(chunk, group, threshold(), survivors);
       for (; group < Math.min(found, groups); group++) {
         if (!chunk.isStill(group, stamps[group])) {
-          scoreGroup(chunk, group, -1, -1);
+          addGroup(chunk, group, -1, -1);
         }
       }
       if (group < groups) {
         boolean still = chunk.isStill(group, stamps[group]);
-        scoreGroup(chunk, group, still ? survivors[0] : -1, still ? survivors[1] : -1);
+        addGroup(chunk, group, still ? survivors[0] : -1, still ? survivors[1] : -1);
         group++;
       }
     }
+    scoreBatch();
   }
 
-  private void scoreGroup(CodeChunk chunk, int group, long low, long high) {
-    int first = group * Scoring.BATCH;
+  private void addGroup(CodeChunk chunk, int group, long low, long high) {
+    int first = group * CodeKernels.GROUP;
     for (long bits = low; bits != 0; bits &= bits - 1) {
       add(chunk.slot(first + Long.numberOfTrailingZeros(bits)));
     }
     for (long bits = high; bits != 0; bits &= bits - 1) {
       add(chunk.slot(first + Long.SIZE + Long.numberOfTrailingZeros(bits)));
     }
-    scoreBatch();
   }
 
   private void scoreAll(int[] slots) {
     for (int slot : slots) {
       add(slot);
-      if (batched == batch.length) {
-        scoreBatch();
-      }
     }
     scoreBatch();
   }
 
   private void add(int slot) {
-    if (slot >= 0 && slot < known && filter.passes(slot)) {
+    if (isEligible(slot)) {
+      if (batched == batch.length) {
+        scoreBatch();
+      }
       batch[batched++] = slot;
     }
+  }
+
+  private boolean isEligible(int slot) {
+    return slot >= 0 && slot < known && filter.passes(slot);
   }
 
   private void scoreBatch() {

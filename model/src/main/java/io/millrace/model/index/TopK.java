@@ -24,6 +24,11 @@ final class TopK {
     return size < slots.length ? Double.NEGATIVE_INFINITY : scores[0];
   }
 
+  /// How many more would be kept whatever their score.
+  int room() {
+    return slots.length - size;
+  }
+
   /// Whether a slot of this score would be kept. One that is not a number never is.
   boolean admits(int slot, double score) {
     return !Double.isNaN(score) && admitsNumber(slot, score);

@@ -2,8 +2,8 @@ package io.millrace.model.vector;
 
 /// The inner loops over rows that are kept as codes of one byte an element.
 ///
-/// Codes lie in blocks of 32 rows. A block is `(1 + quads)` lines of 32 `int`s; column `r` belongs
-/// to row `r`:
+/// Codes lie in blocks of 16 rows. A block is `(1 + quads)` lines of 16 `int`s, a cache line each;
+/// column `r` belongs to row `r`:
 ///
 /// ```
 /// line 0      float scale, whose lower 16 bits are also the code of the bias
@@ -15,12 +15,12 @@ package io.millrace.model.vector;
 /// that way. The bias stands for `4 * (float) (line 0 << 16)`. Everything is then multiplied by the
 /// scale.
 ///
-/// Four blocks are a group of 128 rows. The bound of a row is `scale * (sum over elements of query
-/// * code + slack * norm)`. Implementations may differ in its last bits: by how much is part of the
-///   slack.
+/// Eight blocks are a group of 128 rows; [CodeBlocks] says where they lie. The bound of a row is
+/// `scale * (slack * norm + sum over elements of query * code)`. Implementations may differ in its
+/// last bits: by how much is part of the slack.
 public interface CodeKernels {
   /// Rows in a block.
-  int BLOCK = 32;
+  int BLOCK = 16;
 
   /// Rows in a group.
   int GROUP = 128;
@@ -34,7 +34,6 @@ public interface CodeKernels {
   /// Looks for a group with a row whose bound is not below a threshold. A bound that is not a
   /// number counts as not below.
   ///
-  /// @param codes of groups that follow one another
   /// @param from the first group to look at
   /// @param to the group to stop before
   /// @param slacks (at least to) of each group
@@ -42,7 +41,7 @@ public interface CodeKernels {
   ///   of word `r / 64`; undefined if none was found
   /// @return the group, or `to`
   int find(
-      int[] codes,
+      CodeBlocks blocks,
       int from,
       int to,
       CodeQuery query,
@@ -52,8 +51,8 @@ public interface CodeKernels {
 
   /// The bounds of the rows of one group.
   ///
-  /// @param bounds (128), written
-  void bounds(int[] codes, int group, CodeQuery query, float slack, float[] bounds);
+  /// @param bounds written from index `at` on
+  void bounds(CodeBlocks blocks, int group, CodeQuery query, float slack, float[] bounds, int at);
 
   /// Ints that a block takes.
   static int blockInts(int quads) {

@@ -5,7 +5,7 @@ public final class CodeQuery {
   private final float[] elements; // (4, quads)
   private final float bias;
   private final float norm;
-  private final float[] sums = new float[CodeKernels.GROUP]; // room for the kernels
+  private final float[] bounds = new float[CodeKernels.GROUP]; // room for the kernels
 
   /// @param elements (4, quads) elements beyond the rank are 0
   /// @param bias what a row's bias is multiplied by
@@ -29,8 +29,8 @@ public final class CodeQuery {
     return norm;
   }
 
-  float[] sums() {
-    return sums;
+  float[] bounds() {
+    return bounds;
   }
 
   int quads() {

@@ -5,7 +5,7 @@ public final class ScalarCodeKernels implements CodeKernels {
 
   @Override
   public int find(
-      int[] codes,
+      CodeBlocks blocks,
       int from,
       int to,
       CodeQuery query,
@@ -16,7 +16,7 @@ public final class ScalarCodeKernels implements CodeKernels {
       survivors[0] = 0;
       survivors[1] = 0;
       for (int row = 0; row < GROUP; row++) {
-        if (!(bound(codes, group, row, query, slacks[group]) < threshold)) {
+        if (!(bound(blocks, group, row, query, slacks[group]) < threshold)) {
           survivors[row / Long.SIZE] |= 1L << row;
         }
       }
@@ -28,25 +28,27 @@ public final class ScalarCodeKernels implements CodeKernels {
   }
 
   @Override
-  public void bounds(int[] codes, int group, CodeQuery query, float slack, float[] bounds) {
+  public void bounds(
+      CodeBlocks blocks, int group, CodeQuery query, float slack, float[] bounds, int at) {
     for (int row = 0; row < GROUP; row++) {
-      bounds[row] = bound(codes, group, row, query, slack);
+      bounds[at + row] = bound(blocks, group, row, query, slack);
     }
   }
 
-  private static float bound(int[] codes, int group, int row, CodeQuery query, float slack) {
+  private static float bound(CodeBlocks blocks, int group, int row, CodeQuery query, float slack) {
     int quads = query.quads();
-    int first = (group * GROUP + row) / BLOCK * CodeKernels.blockInts(quads) + row % BLOCK;
-    float sum = 0;
+    int[] codes = blocks.codes();
+    int first = blocks.at(group, row / BLOCK) + row % BLOCK;
+    int head = codes[first];
+    float bias = BIAS_UNIT * query.bias();
+    float sum = Math.fma((float) (head << 16), bias, slack * query.norm());
     for (int quad = 0; quad < quads; quad++) {
       int x = codes[first + BLOCK * (1 + quad)];
       for (int t = 0; t < QUAD; t++) {
         sum = Math.fma((float) (x << (24 - 8 * t)), query.elements()[QUAD * quad + t], sum);
       }
     }
-    int head = codes[first];
-    sum = Math.fma((float) (head << 16), BIAS_UNIT * query.bias(), sum);
-    return (sum + slack * query.norm()) * Float.intBitsToFloat(head);
+    return sum * Float.intBitsToFloat(head);
   }
 
   @Override

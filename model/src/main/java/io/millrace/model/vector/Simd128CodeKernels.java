@@ -5,20 +5,15 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// [CodeKernels] on vectors of 128 bits. The sums of a block are eight vectors: enough to hide how
-/// long a fused multiply-add takes, and few enough to stay in registers. Their loop is written out,
-/// without helpers, in a method of its own: beyond a number of nodes the compiler joins nothing but
-/// the vector methods themselves. Sums start from zero, since a constant of the class kept the
-/// compiler from holding them in registers.
+/// [CodeKernels] on vectors of 128 bits, as [Simd512CodeKernels], a quarter of a group at a time.
 final class Simd128CodeKernels implements CodeKernels {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_128;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_128;
-  private static final int LANES = 4;
-  private static final int ROWS = 8 * LANES; // whose sums are made together
+  private static final int ROWS = 32; // whose bounds are made together
 
   @Override
   public int find(
-      int[] codes,
+      CodeBlocks blocks,
       int from,
       int to,
       CodeQuery query,
@@ -26,85 +21,96 @@ final class Simd128CodeKernels implements CodeKernels {
       float threshold,
       long[] survivors) {
     for (int group = from; group < to; group++) {
-      sums(codes, group, query);
-      if (survive(codes, group, query, slacks[group] * query.norm(), threshold, survivors)) {
+      float slack = slacks[group] * query.norm();
+      boolean below = true;
+      for (int row = 0; row < GROUP; row += ROWS) {
+        below &= allBelow(blocks, group, row, query, slack, threshold);
+      }
+      if (!below) {
+        bounds(blocks, group, query, slacks[group], query.bounds(), 0);
+        survivors(query, threshold, survivors);
         return group;
       }
     }
     return to;
   }
 
-  private static boolean survive(
-      int[] codes, int group, CodeQuery query, float slack, float threshold, long[] survivors) {
-    float[] sums = query.sums();
-    float bias = BIAS_UNIT * query.bias();
-    int blockInts = CodeKernels.blockInts(query.quads());
-    int heads = group * (GROUP / BLOCK) * blockInts;
-    long below = 0;
-    for (int row = 0; row < GROUP; row += LANES) {
-      IntVector head =
-          IntVector.fromArray(INTS, codes, heads + row / BLOCK * blockInts + row % BLOCK);
-      long lanes =
-          bound(FloatVector.fromArray(FLOATS, sums, row), head, bias, slack)
+  /// Says of bounds that were stored which are not below.
+  private static void survivors(CodeQuery query, float threshold, long[] survivors) {
+    float[] bounds = query.bounds();
+    survivors[0] = 0;
+    survivors[1] = 0;
+    for (int row = 0; row < GROUP; row += FLOATS.length()) {
+      long below =
+          FloatVector.fromArray(FLOATS, bounds, row)
               .compare(VectorOperators.LT, threshold)
+              .not()
               .toLong();
-      below |= lanes << row; // modulo 64
-      if (row % Long.SIZE == Long.SIZE - LANES) {
-        survivors[row / Long.SIZE] = ~below;
-        below = 0;
-      }
+      survivors[row / Long.SIZE] |= below << row; // modulo 64
     }
-    return (survivors[0] | survivors[1]) != 0;
-  }
-
-  private static FloatVector bound(FloatVector sum, IntVector head, float bias, float slack) {
-    return ((FloatVector) head.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
-        .fma(FloatVector.broadcast(FLOATS, bias), sum)
-        .add(slack)
-        .mul(head.reinterpretAsFloats());
   }
 
   @Override
-  public void bounds(int[] codes, int group, CodeQuery query, float slack, float[] bounds) {
-    sums(codes, group, query);
-    float bias = BIAS_UNIT * query.bias();
-    int blockInts = CodeKernels.blockInts(query.quads());
-    int heads = group * (GROUP / BLOCK) * blockInts;
-    for (int row = 0; row < GROUP; row += LANES) {
-      IntVector head =
-          IntVector.fromArray(INTS, codes, heads + row / BLOCK * blockInts + row % BLOCK);
-      bound(FloatVector.fromArray(FLOATS, query.sums(), row), head, bias, slack * query.norm())
-          .intoArray(bounds, row);
-    }
-  }
-
-  private static void sums(int[] codes, int group, CodeQuery query) {
-    int blockInts = CodeKernels.blockInts(query.quads());
-    int first = group * (GROUP / BLOCK) * blockInts;
+  public void bounds(
+      CodeBlocks blocks, int group, CodeQuery query, float slack, float[] bounds, int at) {
+    float none = Float.NEGATIVE_INFINITY; // nothing is below it, so all are stored
     for (int row = 0; row < GROUP; row += ROWS) {
-      sums(codes, first + row / BLOCK * blockInts, query, row);
+      allBelow(blocks, group, row, query, slack * query.norm(), none);
     }
+    System.arraycopy(query.bounds(), 0, bounds, at, GROUP);
   }
 
-  private static void sums(int[] codes, int block0, CodeQuery query, int row) {
-    float[] sums = query.sums();
+  /// Whether the bounds of some rows of a group are all below a threshold. If not, they are stored.
+  ///
+  /// @param row the first of them
+  private static boolean allBelow(
+      CodeBlocks blocks, int group, int row, CodeQuery query, float slack, float threshold) {
+    int[] codes = blocks.codes();
     float[] elements = query.elements();
     int quads = query.quads();
-    FloatVector s0 = FloatVector.zero(FLOATS);
-    FloatVector s1 = FloatVector.zero(FLOATS);
-    FloatVector s2 = FloatVector.zero(FLOATS);
-    FloatVector s3 = FloatVector.zero(FLOATS);
-    FloatVector s4 = FloatVector.zero(FLOATS);
-    FloatVector s5 = FloatVector.zero(FLOATS);
-    FloatVector s6 = FloatVector.zero(FLOATS);
-    FloatVector s7 = FloatVector.zero(FLOATS);
+    int block0 = blocks.at(group, row / BLOCK);
+    int block1 = blocks.at(group, row / BLOCK + 1);
+    FloatVector bias = FloatVector.broadcast(FLOATS, BIAS_UNIT * query.bias());
+    FloatVector start = FloatVector.broadcast(FLOATS, slack);
+    IntVector h0 = IntVector.fromArray(INTS, codes, block0);
+    FloatVector s0 =
+        ((FloatVector) h0.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h1 = IntVector.fromArray(INTS, codes, block0 + 4);
+    FloatVector s1 =
+        ((FloatVector) h1.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h2 = IntVector.fromArray(INTS, codes, block0 + 8);
+    FloatVector s2 =
+        ((FloatVector) h2.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h3 = IntVector.fromArray(INTS, codes, block0 + 12);
+    FloatVector s3 =
+        ((FloatVector) h3.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h4 = IntVector.fromArray(INTS, codes, block1);
+    FloatVector s4 =
+        ((FloatVector) h4.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h5 = IntVector.fromArray(INTS, codes, block1 + 4);
+    FloatVector s5 =
+        ((FloatVector) h5.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h6 = IntVector.fromArray(INTS, codes, block1 + 8);
+    FloatVector s6 =
+        ((FloatVector) h6.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h7 = IntVector.fromArray(INTS, codes, block1 + 12);
+    FloatVector s7 =
+        ((FloatVector) h7.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
     for (int quad = 0; quad < quads; quad++) {
       FloatVector q0 = FloatVector.broadcast(FLOATS, elements[QUAD * quad + 0]);
       FloatVector q1 = FloatVector.broadcast(FLOATS, elements[QUAD * quad + 1]);
       FloatVector q2 = FloatVector.broadcast(FLOATS, elements[QUAD * quad + 2]);
       FloatVector q3 = FloatVector.broadcast(FLOATS, elements[QUAD * quad + 3]);
-      int at = BLOCK * (1 + quad);
-      IntVector x0 = IntVector.fromArray(INTS, codes, block0 + at);
+      int line = BLOCK * (1 + quad);
+      IntVector x0 = IntVector.fromArray(INTS, codes, block0 + line);
       s0 =
           ((FloatVector) x0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s0);
@@ -115,7 +121,7 @@ final class Simd128CodeKernels implements CodeKernels {
           ((FloatVector) x0.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s0);
       s0 = ((FloatVector) x0.convert(VectorOperators.I2F, 0)).fma(q3, s0);
-      IntVector x1 = IntVector.fromArray(INTS, codes, block0 + at + 4);
+      IntVector x1 = IntVector.fromArray(INTS, codes, block0 + 4 + line);
       s1 =
           ((FloatVector) x1.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s1);
@@ -126,7 +132,7 @@ final class Simd128CodeKernels implements CodeKernels {
           ((FloatVector) x1.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s1);
       s1 = ((FloatVector) x1.convert(VectorOperators.I2F, 0)).fma(q3, s1);
-      IntVector x2 = IntVector.fromArray(INTS, codes, block0 + at + 8);
+      IntVector x2 = IntVector.fromArray(INTS, codes, block0 + 8 + line);
       s2 =
           ((FloatVector) x2.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s2);
@@ -137,7 +143,7 @@ final class Simd128CodeKernels implements CodeKernels {
           ((FloatVector) x2.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s2);
       s2 = ((FloatVector) x2.convert(VectorOperators.I2F, 0)).fma(q3, s2);
-      IntVector x3 = IntVector.fromArray(INTS, codes, block0 + at + 12);
+      IntVector x3 = IntVector.fromArray(INTS, codes, block0 + 12 + line);
       s3 =
           ((FloatVector) x3.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s3);
@@ -148,7 +154,7 @@ final class Simd128CodeKernels implements CodeKernels {
           ((FloatVector) x3.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s3);
       s3 = ((FloatVector) x3.convert(VectorOperators.I2F, 0)).fma(q3, s3);
-      IntVector x4 = IntVector.fromArray(INTS, codes, block0 + at + 16);
+      IntVector x4 = IntVector.fromArray(INTS, codes, block1 + line);
       s4 =
           ((FloatVector) x4.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s4);
@@ -159,7 +165,7 @@ final class Simd128CodeKernels implements CodeKernels {
           ((FloatVector) x4.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s4);
       s4 = ((FloatVector) x4.convert(VectorOperators.I2F, 0)).fma(q3, s4);
-      IntVector x5 = IntVector.fromArray(INTS, codes, block0 + at + 20);
+      IntVector x5 = IntVector.fromArray(INTS, codes, block1 + 4 + line);
       s5 =
           ((FloatVector) x5.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s5);
@@ -170,7 +176,7 @@ final class Simd128CodeKernels implements CodeKernels {
           ((FloatVector) x5.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s5);
       s5 = ((FloatVector) x5.convert(VectorOperators.I2F, 0)).fma(q3, s5);
-      IntVector x6 = IntVector.fromArray(INTS, codes, block0 + at + 24);
+      IntVector x6 = IntVector.fromArray(INTS, codes, block1 + 8 + line);
       s6 =
           ((FloatVector) x6.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s6);
@@ -181,7 +187,7 @@ final class Simd128CodeKernels implements CodeKernels {
           ((FloatVector) x6.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s6);
       s6 = ((FloatVector) x6.convert(VectorOperators.I2F, 0)).fma(q3, s6);
-      IntVector x7 = IntVector.fromArray(INTS, codes, block0 + at + 28);
+      IntVector x7 = IntVector.fromArray(INTS, codes, block1 + 12 + line);
       s7 =
           ((FloatVector) x7.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s7);
@@ -193,14 +199,36 @@ final class Simd128CodeKernels implements CodeKernels {
               .fma(q2, s7);
       s7 = ((FloatVector) x7.convert(VectorOperators.I2F, 0)).fma(q3, s7);
     }
-    s0.intoArray(sums, row);
-    s1.intoArray(sums, row + 4);
-    s2.intoArray(sums, row + 8);
-    s3.intoArray(sums, row + 12);
-    s4.intoArray(sums, row + 16);
-    s5.intoArray(sums, row + 20);
-    s6.intoArray(sums, row + 24);
-    s7.intoArray(sums, row + 28);
+    s0 = s0.mul(IntVector.fromArray(INTS, codes, block0).reinterpretAsFloats());
+    s1 = s1.mul(IntVector.fromArray(INTS, codes, block0 + 4).reinterpretAsFloats());
+    s2 = s2.mul(IntVector.fromArray(INTS, codes, block0 + 8).reinterpretAsFloats());
+    s3 = s3.mul(IntVector.fromArray(INTS, codes, block0 + 12).reinterpretAsFloats());
+    s4 = s4.mul(IntVector.fromArray(INTS, codes, block1).reinterpretAsFloats());
+    s5 = s5.mul(IntVector.fromArray(INTS, codes, block1 + 4).reinterpretAsFloats());
+    s6 = s6.mul(IntVector.fromArray(INTS, codes, block1 + 8).reinterpretAsFloats());
+    s7 = s7.mul(IntVector.fromArray(INTS, codes, block1 + 12).reinterpretAsFloats());
+    boolean below =
+        s0.compare(VectorOperators.LT, threshold)
+            .and(s1.compare(VectorOperators.LT, threshold))
+            .and(s2.compare(VectorOperators.LT, threshold))
+            .and(s3.compare(VectorOperators.LT, threshold))
+            .and(s4.compare(VectorOperators.LT, threshold))
+            .and(s5.compare(VectorOperators.LT, threshold))
+            .and(s6.compare(VectorOperators.LT, threshold))
+            .and(s7.compare(VectorOperators.LT, threshold))
+            .allTrue();
+    if (!below) {
+      float[] bounds = query.bounds();
+      s0.intoArray(bounds, row);
+      s1.intoArray(bounds, row + 4);
+      s2.intoArray(bounds, row + 8);
+      s3.intoArray(bounds, row + 12);
+      s4.intoArray(bounds, row + 16);
+      s5.intoArray(bounds, row + 20);
+      s6.intoArray(bounds, row + 24);
+      s7.intoArray(bounds, row + 28);
+    }
+    return below;
   }
 
   @Override

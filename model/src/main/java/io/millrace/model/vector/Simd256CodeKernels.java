@@ -5,20 +5,15 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// [CodeKernels] on vectors of 256 bits. The sums of half a group are eight vectors: enough to hide
-/// how long a fused multiply-add takes, and few enough to stay in registers. Their loop is written
-/// out, without helpers, in a method of its own: beyond a number of nodes the compiler joins
-/// nothing but the vector methods themselves. Sums start from zero, since a constant of the class
-/// kept the compiler from holding them in registers.
+/// [CodeKernels] on vectors of 256 bits, as [Simd512CodeKernels], half a group at a time.
 final class Simd256CodeKernels implements CodeKernels {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_256;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
-  private static final int LANES = 8;
-  private static final int ROWS = 8 * LANES; // whose sums are made together
+  private static final int ROWS = 64; // whose bounds are made together
 
   @Override
   public int find(
-      int[] codes,
+      CodeBlocks blocks,
       int from,
       int to,
       CodeQuery query,
@@ -26,87 +21,98 @@ final class Simd256CodeKernels implements CodeKernels {
       float threshold,
       long[] survivors) {
     for (int group = from; group < to; group++) {
-      sums(codes, group, query);
-      if (survive(codes, group, query, slacks[group] * query.norm(), threshold, survivors)) {
+      float slack = slacks[group] * query.norm();
+      boolean below = true;
+      for (int row = 0; row < GROUP; row += ROWS) {
+        below &= allBelow(blocks, group, row, query, slack, threshold);
+      }
+      if (!below) {
+        bounds(blocks, group, query, slacks[group], query.bounds(), 0);
+        survivors(query, threshold, survivors);
         return group;
       }
     }
     return to;
   }
 
-  private static boolean survive(
-      int[] codes, int group, CodeQuery query, float slack, float threshold, long[] survivors) {
-    float[] sums = query.sums();
-    float bias = BIAS_UNIT * query.bias();
-    int blockInts = CodeKernels.blockInts(query.quads());
-    int heads = group * (GROUP / BLOCK) * blockInts;
-    long below = 0;
-    for (int row = 0; row < GROUP; row += LANES) {
-      IntVector head =
-          IntVector.fromArray(INTS, codes, heads + row / BLOCK * blockInts + row % BLOCK);
-      long lanes =
-          bound(FloatVector.fromArray(FLOATS, sums, row), head, bias, slack)
+  /// Says of bounds that were stored which are not below.
+  private static void survivors(CodeQuery query, float threshold, long[] survivors) {
+    float[] bounds = query.bounds();
+    survivors[0] = 0;
+    survivors[1] = 0;
+    for (int row = 0; row < GROUP; row += FLOATS.length()) {
+      long below =
+          FloatVector.fromArray(FLOATS, bounds, row)
               .compare(VectorOperators.LT, threshold)
+              .not()
               .toLong();
-      below |= lanes << row; // modulo 64
-      if (row % Long.SIZE == Long.SIZE - LANES) {
-        survivors[row / Long.SIZE] = ~below;
-        below = 0;
-      }
+      survivors[row / Long.SIZE] |= below << row; // modulo 64
     }
-    return (survivors[0] | survivors[1]) != 0;
-  }
-
-  private static FloatVector bound(FloatVector sum, IntVector head, float bias, float slack) {
-    return ((FloatVector) head.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
-        .fma(FloatVector.broadcast(FLOATS, bias), sum)
-        .add(slack)
-        .mul(head.reinterpretAsFloats());
   }
 
   @Override
-  public void bounds(int[] codes, int group, CodeQuery query, float slack, float[] bounds) {
-    sums(codes, group, query);
-    float bias = BIAS_UNIT * query.bias();
-    int blockInts = CodeKernels.blockInts(query.quads());
-    int heads = group * (GROUP / BLOCK) * blockInts;
-    for (int row = 0; row < GROUP; row += LANES) {
-      IntVector head =
-          IntVector.fromArray(INTS, codes, heads + row / BLOCK * blockInts + row % BLOCK);
-      bound(FloatVector.fromArray(FLOATS, query.sums(), row), head, bias, slack * query.norm())
-          .intoArray(bounds, row);
-    }
-  }
-
-  private static void sums(int[] codes, int group, CodeQuery query) {
-    int blockInts = CodeKernels.blockInts(query.quads());
-    int first = group * (GROUP / BLOCK) * blockInts;
+  public void bounds(
+      CodeBlocks blocks, int group, CodeQuery query, float slack, float[] bounds, int at) {
+    float none = Float.NEGATIVE_INFINITY; // nothing is below it, so all are stored
     for (int row = 0; row < GROUP; row += ROWS) {
-      sums(codes, first + row / BLOCK * blockInts, query, row);
+      allBelow(blocks, group, row, query, slack * query.norm(), none);
     }
+    System.arraycopy(query.bounds(), 0, bounds, at, GROUP);
   }
 
-  private static void sums(int[] codes, int block0, CodeQuery query, int row) {
-    float[] sums = query.sums();
+  /// Whether the bounds of some rows of a group are all below a threshold. If not, they are stored.
+  ///
+  /// @param row the first of them
+  private static boolean allBelow(
+      CodeBlocks blocks, int group, int row, CodeQuery query, float slack, float threshold) {
+    int[] codes = blocks.codes();
     float[] elements = query.elements();
     int quads = query.quads();
-    int blockInts = CodeKernels.blockInts(quads);
-    int block1 = block0 + blockInts;
-    FloatVector s0 = FloatVector.zero(FLOATS);
-    FloatVector s1 = FloatVector.zero(FLOATS);
-    FloatVector s2 = FloatVector.zero(FLOATS);
-    FloatVector s3 = FloatVector.zero(FLOATS);
-    FloatVector s4 = FloatVector.zero(FLOATS);
-    FloatVector s5 = FloatVector.zero(FLOATS);
-    FloatVector s6 = FloatVector.zero(FLOATS);
-    FloatVector s7 = FloatVector.zero(FLOATS);
+    int block0 = blocks.at(group, row / BLOCK);
+    int block1 = blocks.at(group, row / BLOCK + 1);
+    int block2 = blocks.at(group, row / BLOCK + 2);
+    int block3 = blocks.at(group, row / BLOCK + 3);
+    FloatVector bias = FloatVector.broadcast(FLOATS, BIAS_UNIT * query.bias());
+    FloatVector start = FloatVector.broadcast(FLOATS, slack);
+    IntVector h0 = IntVector.fromArray(INTS, codes, block0);
+    FloatVector s0 =
+        ((FloatVector) h0.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h1 = IntVector.fromArray(INTS, codes, block0 + 8);
+    FloatVector s1 =
+        ((FloatVector) h1.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h2 = IntVector.fromArray(INTS, codes, block1);
+    FloatVector s2 =
+        ((FloatVector) h2.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h3 = IntVector.fromArray(INTS, codes, block1 + 8);
+    FloatVector s3 =
+        ((FloatVector) h3.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h4 = IntVector.fromArray(INTS, codes, block2);
+    FloatVector s4 =
+        ((FloatVector) h4.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h5 = IntVector.fromArray(INTS, codes, block2 + 8);
+    FloatVector s5 =
+        ((FloatVector) h5.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h6 = IntVector.fromArray(INTS, codes, block3);
+    FloatVector s6 =
+        ((FloatVector) h6.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h7 = IntVector.fromArray(INTS, codes, block3 + 8);
+    FloatVector s7 =
+        ((FloatVector) h7.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
     for (int quad = 0; quad < quads; quad++) {
       FloatVector q0 = FloatVector.broadcast(FLOATS, elements[QUAD * quad + 0]);
       FloatVector q1 = FloatVector.broadcast(FLOATS, elements[QUAD * quad + 1]);
       FloatVector q2 = FloatVector.broadcast(FLOATS, elements[QUAD * quad + 2]);
       FloatVector q3 = FloatVector.broadcast(FLOATS, elements[QUAD * quad + 3]);
-      int at = BLOCK * (1 + quad);
-      IntVector x0 = IntVector.fromArray(INTS, codes, block0 + at);
+      int line = BLOCK * (1 + quad);
+      IntVector x0 = IntVector.fromArray(INTS, codes, block0 + line);
       s0 =
           ((FloatVector) x0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s0);
@@ -117,7 +123,7 @@ final class Simd256CodeKernels implements CodeKernels {
           ((FloatVector) x0.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s0);
       s0 = ((FloatVector) x0.convert(VectorOperators.I2F, 0)).fma(q3, s0);
-      IntVector x1 = IntVector.fromArray(INTS, codes, block0 + at + 8);
+      IntVector x1 = IntVector.fromArray(INTS, codes, block0 + 8 + line);
       s1 =
           ((FloatVector) x1.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s1);
@@ -128,7 +134,7 @@ final class Simd256CodeKernels implements CodeKernels {
           ((FloatVector) x1.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s1);
       s1 = ((FloatVector) x1.convert(VectorOperators.I2F, 0)).fma(q3, s1);
-      IntVector x2 = IntVector.fromArray(INTS, codes, block0 + at + 16);
+      IntVector x2 = IntVector.fromArray(INTS, codes, block1 + line);
       s2 =
           ((FloatVector) x2.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s2);
@@ -139,7 +145,7 @@ final class Simd256CodeKernels implements CodeKernels {
           ((FloatVector) x2.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s2);
       s2 = ((FloatVector) x2.convert(VectorOperators.I2F, 0)).fma(q3, s2);
-      IntVector x3 = IntVector.fromArray(INTS, codes, block0 + at + 24);
+      IntVector x3 = IntVector.fromArray(INTS, codes, block1 + 8 + line);
       s3 =
           ((FloatVector) x3.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s3);
@@ -150,7 +156,7 @@ final class Simd256CodeKernels implements CodeKernels {
           ((FloatVector) x3.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s3);
       s3 = ((FloatVector) x3.convert(VectorOperators.I2F, 0)).fma(q3, s3);
-      IntVector x4 = IntVector.fromArray(INTS, codes, block1 + at);
+      IntVector x4 = IntVector.fromArray(INTS, codes, block2 + line);
       s4 =
           ((FloatVector) x4.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s4);
@@ -161,7 +167,7 @@ final class Simd256CodeKernels implements CodeKernels {
           ((FloatVector) x4.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s4);
       s4 = ((FloatVector) x4.convert(VectorOperators.I2F, 0)).fma(q3, s4);
-      IntVector x5 = IntVector.fromArray(INTS, codes, block1 + at + 8);
+      IntVector x5 = IntVector.fromArray(INTS, codes, block2 + 8 + line);
       s5 =
           ((FloatVector) x5.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s5);
@@ -172,7 +178,7 @@ final class Simd256CodeKernels implements CodeKernels {
           ((FloatVector) x5.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s5);
       s5 = ((FloatVector) x5.convert(VectorOperators.I2F, 0)).fma(q3, s5);
-      IntVector x6 = IntVector.fromArray(INTS, codes, block1 + at + 16);
+      IntVector x6 = IntVector.fromArray(INTS, codes, block3 + line);
       s6 =
           ((FloatVector) x6.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s6);
@@ -183,7 +189,7 @@ final class Simd256CodeKernels implements CodeKernels {
           ((FloatVector) x6.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s6);
       s6 = ((FloatVector) x6.convert(VectorOperators.I2F, 0)).fma(q3, s6);
-      IntVector x7 = IntVector.fromArray(INTS, codes, block1 + at + 24);
+      IntVector x7 = IntVector.fromArray(INTS, codes, block3 + 8 + line);
       s7 =
           ((FloatVector) x7.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s7);
@@ -195,14 +201,36 @@ final class Simd256CodeKernels implements CodeKernels {
               .fma(q2, s7);
       s7 = ((FloatVector) x7.convert(VectorOperators.I2F, 0)).fma(q3, s7);
     }
-    s0.intoArray(sums, row);
-    s1.intoArray(sums, row + 8);
-    s2.intoArray(sums, row + 16);
-    s3.intoArray(sums, row + 24);
-    s4.intoArray(sums, row + 32);
-    s5.intoArray(sums, row + 40);
-    s6.intoArray(sums, row + 48);
-    s7.intoArray(sums, row + 56);
+    s0 = s0.mul(IntVector.fromArray(INTS, codes, block0).reinterpretAsFloats());
+    s1 = s1.mul(IntVector.fromArray(INTS, codes, block0 + 8).reinterpretAsFloats());
+    s2 = s2.mul(IntVector.fromArray(INTS, codes, block1).reinterpretAsFloats());
+    s3 = s3.mul(IntVector.fromArray(INTS, codes, block1 + 8).reinterpretAsFloats());
+    s4 = s4.mul(IntVector.fromArray(INTS, codes, block2).reinterpretAsFloats());
+    s5 = s5.mul(IntVector.fromArray(INTS, codes, block2 + 8).reinterpretAsFloats());
+    s6 = s6.mul(IntVector.fromArray(INTS, codes, block3).reinterpretAsFloats());
+    s7 = s7.mul(IntVector.fromArray(INTS, codes, block3 + 8).reinterpretAsFloats());
+    boolean below =
+        s0.compare(VectorOperators.LT, threshold)
+            .and(s1.compare(VectorOperators.LT, threshold))
+            .and(s2.compare(VectorOperators.LT, threshold))
+            .and(s3.compare(VectorOperators.LT, threshold))
+            .and(s4.compare(VectorOperators.LT, threshold))
+            .and(s5.compare(VectorOperators.LT, threshold))
+            .and(s6.compare(VectorOperators.LT, threshold))
+            .and(s7.compare(VectorOperators.LT, threshold))
+            .allTrue();
+    if (!below) {
+      float[] bounds = query.bounds();
+      s0.intoArray(bounds, row);
+      s1.intoArray(bounds, row + 8);
+      s2.intoArray(bounds, row + 16);
+      s3.intoArray(bounds, row + 24);
+      s4.intoArray(bounds, row + 32);
+      s5.intoArray(bounds, row + 40);
+      s6.intoArray(bounds, row + 48);
+      s7.intoArray(bounds, row + 56);
+    }
+    return below;
   }
 
   @Override

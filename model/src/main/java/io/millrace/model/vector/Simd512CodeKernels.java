@@ -5,19 +5,19 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// [CodeKernels] on vectors of 512 bits. The sums of a group are eight vectors: enough to hide how
-/// long a fused multiply-add takes, and few enough to stay in registers. Their loop is written out,
-/// without helpers, in a method of its own: beyond a number of nodes the compiler joins nothing but
-/// the vector methods themselves. Sums start from zero, since a constant of the class kept the
-/// compiler from holding them in registers.
+/// [CodeKernels] on vectors of 512 bits. The bounds of a group are eight vectors: enough to hide
+/// how long a fused multiply-add takes, and few enough to stay in registers. Their loop is written
+/// out, without helpers, in a method of its own: beyond a number of nodes the compiler joins
+/// nothing but the vector methods themselves. Nothing of it is a constant of the class, which kept
+/// the compiler from holding sums in registers. Bounds are compared where they are, and stored only
+/// if one of them is not below.
 final class Simd512CodeKernels implements CodeKernels {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
-  private static final int LANES = 16;
 
   @Override
   public int find(
-      int[] codes,
+      CodeBlocks blocks,
       int from,
       int to,
       CodeQuery query,
@@ -25,82 +25,93 @@ final class Simd512CodeKernels implements CodeKernels {
       float threshold,
       long[] survivors) {
     for (int group = from; group < to; group++) {
-      sums(codes, group, query);
-      if (survive(codes, group, query, slacks[group] * query.norm(), threshold, survivors)) {
+      float slack = slacks[group] * query.norm();
+      if (!allBelow(blocks, group, query, slack, threshold)) {
+        survivors(query, threshold, survivors);
         return group;
       }
     }
     return to;
   }
 
-  private static boolean survive(
-      int[] codes, int group, CodeQuery query, float slack, float threshold, long[] survivors) {
-    float[] sums = query.sums();
-    float bias = BIAS_UNIT * query.bias();
-    int blockInts = CodeKernels.blockInts(query.quads());
-    int heads = group * (GROUP / BLOCK) * blockInts;
-    long below = 0;
-    for (int row = 0; row < GROUP; row += LANES) {
-      IntVector head =
-          IntVector.fromArray(INTS, codes, heads + row / BLOCK * blockInts + row % BLOCK);
-      long lanes =
-          bound(FloatVector.fromArray(FLOATS, sums, row), head, bias, slack)
+  /// Says of bounds that were stored which are not below.
+  private static void survivors(CodeQuery query, float threshold, long[] survivors) {
+    float[] bounds = query.bounds();
+    survivors[0] = 0;
+    survivors[1] = 0;
+    for (int row = 0; row < GROUP; row += FLOATS.length()) {
+      long below =
+          FloatVector.fromArray(FLOATS, bounds, row)
               .compare(VectorOperators.LT, threshold)
+              .not()
               .toLong();
-      below |= lanes << row; // modulo 64
-      if (row % Long.SIZE == Long.SIZE - LANES) {
-        survivors[row / Long.SIZE] = ~below;
-        below = 0;
-      }
+      survivors[row / Long.SIZE] |= below << row; // modulo 64
     }
-    return (survivors[0] | survivors[1]) != 0;
-  }
-
-  private static FloatVector bound(FloatVector sum, IntVector head, float bias, float slack) {
-    return ((FloatVector) head.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
-        .fma(FloatVector.broadcast(FLOATS, bias), sum)
-        .add(slack)
-        .mul(head.reinterpretAsFloats());
   }
 
   @Override
-  public void bounds(int[] codes, int group, CodeQuery query, float slack, float[] bounds) {
-    sums(codes, group, query);
-    float bias = BIAS_UNIT * query.bias();
-    int blockInts = CodeKernels.blockInts(query.quads());
-    int heads = group * (GROUP / BLOCK) * blockInts;
-    for (int row = 0; row < GROUP; row += LANES) {
-      IntVector head =
-          IntVector.fromArray(INTS, codes, heads + row / BLOCK * blockInts + row % BLOCK);
-      bound(FloatVector.fromArray(FLOATS, query.sums(), row), head, bias, slack * query.norm())
-          .intoArray(bounds, row);
-    }
+  public void bounds(
+      CodeBlocks blocks, int group, CodeQuery query, float slack, float[] bounds, int at) {
+    float none = Float.NEGATIVE_INFINITY; // nothing is below it, so all are stored
+    allBelow(blocks, group, query, slack * query.norm(), none);
+    System.arraycopy(query.bounds(), 0, bounds, at, GROUP);
   }
 
-  private static void sums(int[] codes, int group, CodeQuery query) {
-    float[] sums = query.sums();
+  /// Whether the bounds of all rows of a group are below a threshold. If not, they are stored.
+  private static boolean allBelow(
+      CodeBlocks blocks, int group, CodeQuery query, float slack, float threshold) {
+    int[] codes = blocks.codes();
     float[] elements = query.elements();
     int quads = query.quads();
-    int blockInts = CodeKernels.blockInts(quads);
-    int block0 = group * (GROUP / BLOCK) * blockInts;
-    int block1 = block0 + blockInts;
-    int block2 = block1 + blockInts;
-    int block3 = block2 + blockInts;
-    FloatVector s0 = FloatVector.zero(FLOATS);
-    FloatVector s1 = FloatVector.zero(FLOATS);
-    FloatVector s2 = FloatVector.zero(FLOATS);
-    FloatVector s3 = FloatVector.zero(FLOATS);
-    FloatVector s4 = FloatVector.zero(FLOATS);
-    FloatVector s5 = FloatVector.zero(FLOATS);
-    FloatVector s6 = FloatVector.zero(FLOATS);
-    FloatVector s7 = FloatVector.zero(FLOATS);
+    int block0 = blocks.at(group, 0);
+    int block1 = blocks.at(group, 1);
+    int block2 = blocks.at(group, 2);
+    int block3 = blocks.at(group, 3);
+    int block4 = blocks.at(group, 4);
+    int block5 = blocks.at(group, 5);
+    int block6 = blocks.at(group, 6);
+    int block7 = blocks.at(group, 7);
+    FloatVector bias = FloatVector.broadcast(FLOATS, BIAS_UNIT * query.bias());
+    FloatVector start = FloatVector.broadcast(FLOATS, slack);
+    IntVector h0 = IntVector.fromArray(INTS, codes, block0);
+    FloatVector s0 =
+        ((FloatVector) h0.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h1 = IntVector.fromArray(INTS, codes, block1);
+    FloatVector s1 =
+        ((FloatVector) h1.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h2 = IntVector.fromArray(INTS, codes, block2);
+    FloatVector s2 =
+        ((FloatVector) h2.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h3 = IntVector.fromArray(INTS, codes, block3);
+    FloatVector s3 =
+        ((FloatVector) h3.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h4 = IntVector.fromArray(INTS, codes, block4);
+    FloatVector s4 =
+        ((FloatVector) h4.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h5 = IntVector.fromArray(INTS, codes, block5);
+    FloatVector s5 =
+        ((FloatVector) h5.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h6 = IntVector.fromArray(INTS, codes, block6);
+    FloatVector s6 =
+        ((FloatVector) h6.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
+    IntVector h7 = IntVector.fromArray(INTS, codes, block7);
+    FloatVector s7 =
+        ((FloatVector) h7.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            .fma(bias, start);
     for (int quad = 0; quad < quads; quad++) {
       FloatVector q0 = FloatVector.broadcast(FLOATS, elements[QUAD * quad + 0]);
       FloatVector q1 = FloatVector.broadcast(FLOATS, elements[QUAD * quad + 1]);
       FloatVector q2 = FloatVector.broadcast(FLOATS, elements[QUAD * quad + 2]);
       FloatVector q3 = FloatVector.broadcast(FLOATS, elements[QUAD * quad + 3]);
-      int at = BLOCK * (1 + quad);
-      IntVector x0 = IntVector.fromArray(INTS, codes, block0 + at);
+      int line = BLOCK * (1 + quad);
+      IntVector x0 = IntVector.fromArray(INTS, codes, block0 + line);
       s0 =
           ((FloatVector) x0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s0);
@@ -111,7 +122,7 @@ final class Simd512CodeKernels implements CodeKernels {
           ((FloatVector) x0.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s0);
       s0 = ((FloatVector) x0.convert(VectorOperators.I2F, 0)).fma(q3, s0);
-      IntVector x1 = IntVector.fromArray(INTS, codes, block0 + at + 16);
+      IntVector x1 = IntVector.fromArray(INTS, codes, block1 + line);
       s1 =
           ((FloatVector) x1.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s1);
@@ -122,7 +133,7 @@ final class Simd512CodeKernels implements CodeKernels {
           ((FloatVector) x1.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s1);
       s1 = ((FloatVector) x1.convert(VectorOperators.I2F, 0)).fma(q3, s1);
-      IntVector x2 = IntVector.fromArray(INTS, codes, block1 + at);
+      IntVector x2 = IntVector.fromArray(INTS, codes, block2 + line);
       s2 =
           ((FloatVector) x2.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s2);
@@ -133,7 +144,7 @@ final class Simd512CodeKernels implements CodeKernels {
           ((FloatVector) x2.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s2);
       s2 = ((FloatVector) x2.convert(VectorOperators.I2F, 0)).fma(q3, s2);
-      IntVector x3 = IntVector.fromArray(INTS, codes, block1 + at + 16);
+      IntVector x3 = IntVector.fromArray(INTS, codes, block3 + line);
       s3 =
           ((FloatVector) x3.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s3);
@@ -144,7 +155,7 @@ final class Simd512CodeKernels implements CodeKernels {
           ((FloatVector) x3.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s3);
       s3 = ((FloatVector) x3.convert(VectorOperators.I2F, 0)).fma(q3, s3);
-      IntVector x4 = IntVector.fromArray(INTS, codes, block2 + at);
+      IntVector x4 = IntVector.fromArray(INTS, codes, block4 + line);
       s4 =
           ((FloatVector) x4.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s4);
@@ -155,7 +166,7 @@ final class Simd512CodeKernels implements CodeKernels {
           ((FloatVector) x4.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s4);
       s4 = ((FloatVector) x4.convert(VectorOperators.I2F, 0)).fma(q3, s4);
-      IntVector x5 = IntVector.fromArray(INTS, codes, block2 + at + 16);
+      IntVector x5 = IntVector.fromArray(INTS, codes, block5 + line);
       s5 =
           ((FloatVector) x5.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s5);
@@ -166,7 +177,7 @@ final class Simd512CodeKernels implements CodeKernels {
           ((FloatVector) x5.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s5);
       s5 = ((FloatVector) x5.convert(VectorOperators.I2F, 0)).fma(q3, s5);
-      IntVector x6 = IntVector.fromArray(INTS, codes, block3 + at);
+      IntVector x6 = IntVector.fromArray(INTS, codes, block6 + line);
       s6 =
           ((FloatVector) x6.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s6);
@@ -177,7 +188,7 @@ final class Simd512CodeKernels implements CodeKernels {
           ((FloatVector) x6.lanewise(VectorOperators.LSHL, 8).convert(VectorOperators.I2F, 0))
               .fma(q2, s6);
       s6 = ((FloatVector) x6.convert(VectorOperators.I2F, 0)).fma(q3, s6);
-      IntVector x7 = IntVector.fromArray(INTS, codes, block3 + at + 16);
+      IntVector x7 = IntVector.fromArray(INTS, codes, block7 + line);
       s7 =
           ((FloatVector) x7.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
               .fma(q0, s7);
@@ -189,14 +200,36 @@ final class Simd512CodeKernels implements CodeKernels {
               .fma(q2, s7);
       s7 = ((FloatVector) x7.convert(VectorOperators.I2F, 0)).fma(q3, s7);
     }
-    s0.intoArray(sums, 0);
-    s1.intoArray(sums, 16);
-    s2.intoArray(sums, 32);
-    s3.intoArray(sums, 48);
-    s4.intoArray(sums, 64);
-    s5.intoArray(sums, 80);
-    s6.intoArray(sums, 96);
-    s7.intoArray(sums, 112);
+    s0 = s0.mul(IntVector.fromArray(INTS, codes, block0).reinterpretAsFloats());
+    s1 = s1.mul(IntVector.fromArray(INTS, codes, block1).reinterpretAsFloats());
+    s2 = s2.mul(IntVector.fromArray(INTS, codes, block2).reinterpretAsFloats());
+    s3 = s3.mul(IntVector.fromArray(INTS, codes, block3).reinterpretAsFloats());
+    s4 = s4.mul(IntVector.fromArray(INTS, codes, block4).reinterpretAsFloats());
+    s5 = s5.mul(IntVector.fromArray(INTS, codes, block5).reinterpretAsFloats());
+    s6 = s6.mul(IntVector.fromArray(INTS, codes, block6).reinterpretAsFloats());
+    s7 = s7.mul(IntVector.fromArray(INTS, codes, block7).reinterpretAsFloats());
+    boolean below =
+        s0.compare(VectorOperators.LT, threshold)
+            .and(s1.compare(VectorOperators.LT, threshold))
+            .and(s2.compare(VectorOperators.LT, threshold))
+            .and(s3.compare(VectorOperators.LT, threshold))
+            .and(s4.compare(VectorOperators.LT, threshold))
+            .and(s5.compare(VectorOperators.LT, threshold))
+            .and(s6.compare(VectorOperators.LT, threshold))
+            .and(s7.compare(VectorOperators.LT, threshold))
+            .allTrue();
+    if (!below) {
+      float[] bounds = query.bounds();
+      s0.intoArray(bounds, 0);
+      s1.intoArray(bounds, 16);
+      s2.intoArray(bounds, 32);
+      s3.intoArray(bounds, 48);
+      s4.intoArray(bounds, 64);
+      s5.intoArray(bounds, 80);
+      s6.intoArray(bounds, 96);
+      s7.intoArray(bounds, 112);
+    }
+    return below;
   }
 
   @Override

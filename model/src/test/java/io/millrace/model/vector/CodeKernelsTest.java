@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// that of rank 512.
 class CodeKernelsTest {
   private static final int GROUPS = 3;
+  private static final int BLOCKS = CodeKernels.GROUP / CodeKernels.BLOCK;
+  private static final int START = 13;
   private static final long SEED = 20260707;
   private static final CodeKernels SCALAR = new ScalarCodeKernels();
 
@@ -19,17 +21,20 @@ class CodeKernelsTest {
     return CodeKernelsOfEveryWidth.simd();
   }
 
-  /// Codes whose scales are positive and about 1.
-  private static int[] codes(int quads, SplittableRandom random) {
+  /// Codes whose scales are positive and about 1, with others before them and between them.
+  private static CodeBlocks blocks(int quads, SplittableRandom random) {
     int blockInts = CodeKernels.blockInts(quads);
-    int[] codes = random.ints((long) GROUPS * 4 * blockInts).toArray();
-    for (int block = 0; block < GROUPS * 4; block++) {
-      for (int row = 0; row < CodeKernels.BLOCK; row++) {
+    int stride = (GROUPS + 1) * blockInts;
+    int[] codes = random.ints(START + (long) BLOCKS * stride).toArray();
+    var blocks = new CodeBlocks(codes, START, stride, quads);
+    for (int group = 0; group < GROUPS; group++) {
+      for (int row = 0; row < CodeKernels.GROUP; row++) {
         int high = Float.floatToRawIntBits((float) random.nextDouble(0.5, 2)) & 0xffff0000;
-        codes[block * blockInts + row] = high | random.nextInt(1 << 16);
+        int at = blocks.at(group, row / CodeKernels.BLOCK) + row % CodeKernels.BLOCK;
+        codes[at] = high | random.nextInt(1 << 16);
       }
     }
-    return codes;
+    return blocks;
   }
 
   private static CodeQuery query(int quads, SplittableRandom random) {
@@ -53,13 +58,13 @@ class CodeKernelsTest {
   void boundsAreThoseOfTheReference(CodeKernels kernels) {
     var random = new SplittableRandom(SEED);
     for (int quads : quadCounts()) {
-      int[] codes = codes(quads, random);
+      CodeBlocks blocks = blocks(quads, random);
       CodeQuery query = query(quads, random);
       float[] expected = new float[CodeKernels.GROUP];
       float[] actual = new float[CodeKernels.GROUP];
       for (int group = 0; group < GROUPS; group++) {
-        SCALAR.bounds(codes, group, query, 1e8f, expected);
-        kernels.bounds(codes, group, query, 1e8f, actual);
+        SCALAR.bounds(blocks, group, query, 1e8f, expected, 0);
+        kernels.bounds(blocks, group, query, 1e8f, actual, 0);
         for (int row = 0; row < CodeKernels.GROUP; row++) {
           assertThat(actual[row])
               .as("%s, %d quads, group %d, row %d, seed %d", kernels, quads, group, row, SEED)
@@ -74,7 +79,7 @@ class CodeKernelsTest {
   void survivorsAreTheRowsWhoseBoundIsNotBelow(CodeKernels kernels) {
     var random = new SplittableRandom(SEED);
     for (int quads : quadCounts()) {
-      int[] codes = codes(quads, random);
+      CodeBlocks blocks = blocks(quads, random);
       CodeQuery query = query(quads, random);
       float[] slacks = {0, 1e8f, 2e8f};
       for (float share : new float[] {-10, 0, 0.5f, 0.9f, 1, 2}) {
@@ -82,25 +87,30 @@ class CodeKernelsTest {
         long[] survivors = new long[2];
         int from = 0;
         for (int group = 0; group < GROUPS; group++) {
-          long[] expected = expected(kernels, codes, group, query, slacks[group], threshold);
+          long[] expected = expected(kernels, blocks, group, query, slacks[group], threshold);
           if ((expected[0] | expected[1]) != 0) {
-            assertThat(kernels.find(codes, from, GROUPS, query, slacks, threshold, survivors))
+            assertThat(kernels.find(blocks, from, GROUPS, query, slacks, threshold, survivors))
                 .as("%s, %d quads, share %f, seed %d", kernels, quads, share, SEED)
                 .isEqualTo(group);
             assertThat(survivors).isEqualTo(expected);
             from = group + 1;
           }
         }
-        assertThat(kernels.find(codes, from, GROUPS, query, slacks, threshold, survivors))
+        assertThat(kernels.find(blocks, from, GROUPS, query, slacks, threshold, survivors))
             .isEqualTo(GROUPS);
       }
     }
   }
 
   private static long[] expected(
-      CodeKernels kernels, int[] codes, int group, CodeQuery query, float slack, float threshold) {
+      CodeKernels kernels,
+      CodeBlocks blocks,
+      int group,
+      CodeQuery query,
+      float slack,
+      float threshold) {
     float[] bounds = new float[CodeKernels.GROUP];
-    kernels.bounds(codes, group, query, slack, bounds);
+    kernels.bounds(blocks, group, query, slack, bounds, 0);
     long[] expected = new long[2];
     for (int row = 0; row < bounds.length; row++) {
       if (bounds[row] >= threshold) {
@@ -113,14 +123,15 @@ class CodeKernelsTest {
   @ParameterizedTest
   @MethodSource("simd")
   void aBoundThatIsNotANumberSurvives(CodeKernels kernels) {
-    int[] codes = new int[4 * CodeKernels.blockInts(1)];
+    int[] codes = new int[BLOCKS * CodeKernels.blockInts(1)];
+    var blocks = new CodeBlocks(codes, 0, CodeKernels.blockInts(1), 1);
     codes[5] = Float.floatToRawIntBits(1);
     long[] survivors = new long[2];
     var query = new CodeQuery(new float[4], 1, 1);
     float[] infinite = {Float.POSITIVE_INFINITY}; // times a scale of 0
-    assertThat(kernels.find(codes, 0, 1, query, infinite, Float.MAX_VALUE, survivors)).isZero();
+    assertThat(kernels.find(blocks, 0, 1, query, infinite, Float.MAX_VALUE, survivors)).isZero();
     assertThat(survivors).containsExactly(-1, -1);
-    assertThat(SCALAR.find(codes, 0, 1, query, infinite, Float.MAX_VALUE, survivors)).isZero();
+    assertThat(SCALAR.find(blocks, 0, 1, query, infinite, Float.MAX_VALUE, survivors)).isZero();
     assertThat(survivors).containsExactly(-1, -1);
   }
 }
