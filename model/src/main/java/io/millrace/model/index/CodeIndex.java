@@ -1,6 +1,7 @@
 package io.millrace.model.index;
 
 import io.millrace.model.vector.CodeKernels;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -38,35 +39,42 @@ final class CodeIndex {
     this.maintenance = new TableMaintenance(rows);
   }
 
-  /// The k rows with the largest `<query, row> + bias`, best first.
-  List<ScoredItem> byProduct(float[] query, int k, Filter filter) {
-    return search(new InnerProducts(rows, kernels, query), k, filter);
-  }
-
-  /// The k rows with the largest cosine, best first.
-  ///
-  /// @param squaredNorm of the query, in the model's arithmetic
-  List<ScoredItem> byCosine(float[] query, float squaredNorm, int k, Filter filter) {
-    return search(new Cosines(rows, kernels, query, squaredNorm), k, filter);
-  }
-
-  private List<ScoredItem> search(Scoring scoring, int k, Filter filter) {
-    if (k == 0) {
-      return List.of();
+  /// The answer to each query, best first. Several are found by one pass over the codes.
+  List<List<ScoredItem>> answers(List<Query> queries) {
+    List<Search> searches = new ArrayList<>(queries.size());
+    List<Search> scanning = new ArrayList<>(queries.size());
+    for (Query query : queries) {
+      var search = new Search(rows, scoring(query), query.k(), query.filter());
+      searches.add(search);
+      if (query.k() > 0 && !isListed(search, query.filter())) {
+        search.takePending();
+        scanning.add(search);
+      }
     }
-    var search = new Search(rows, scoring, k, filter);
+    if (scanning.size() == 1) {
+      scanning.getFirst().scan(maintenance.chunks());
+    } else if (!scanning.isEmpty()) {
+      var batch = new BatchScan(kernels, RowCoder.quads(rows.rank()), scanning);
+      batch.scan(maintenance.chunks());
+    }
+    searches.forEach(search -> torn.addAndGet(search.torn()));
+    return searches.stream().map(Search::answer).toList();
+  }
+
+  /// Scores what a filter lets pass, if that is little.
+  private static boolean isListed(Search search, Filter filter) {
     int[] listed = filter.listed(search.known(), search.known() / LISTED_SHARE);
-    List<ScoredItem> answer;
     if (listed != null) {
-      answer = search.among(listed);
-    } else {
-      search.takePending();
-      answer = search.scan(maintenance.chunks());
+      search.among(listed);
     }
-    if (scoring.torn() > 0) {
-      torn.addAndGet(scoring.torn());
-    }
-    return answer;
+    return listed != null;
+  }
+
+  private Scoring scoring(Query query) {
+    return switch (query.order()) {
+      case PRODUCT -> new InnerProducts(rows, kernels, query.vector());
+      case COSINE -> new Cosines(rows, kernels, query.vector());
+    };
   }
 
   /// Takes over the rows that changed.

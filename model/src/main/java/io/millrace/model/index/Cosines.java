@@ -2,7 +2,6 @@ package io.millrace.model.index;
 
 import io.millrace.model.vector.CodeKernels;
 import io.millrace.model.vector.CodeQuery;
-import java.util.Arrays;
 
 /// Order by the cosine between a query and a vector; that of a zero vector is 0. The bias does not
 /// count.
@@ -21,13 +20,12 @@ final class Cosines extends Scoring {
   private final float[] bounds = new float[CodeKernels.GROUP];
 
   /// @param query (rank)
-  /// @param squaredNorm of the query, in the model's arithmetic
-  Cosines(Rows rows, CodeKernels kernels, float[] query, float squaredNorm) {
+  Cosines(Rows rows, CodeKernels kernels, float[] query) {
     super(rows);
     this.rows = rows;
     this.kernels = kernels;
     this.query = query;
-    this.queryNorm = Math.sqrt(squaredNorm);
+    this.queryNorm = Math.sqrt(rows.squaredNorm(query));
     double squares = 0;
     for (float x : query) {
       squares += (double) x * x;
@@ -40,16 +38,15 @@ final class Cosines extends Scoring {
   }
 
   @Override
+  CodeQuery codeQuery() {
+    return codeQuery;
+  }
+
+  @Override
   int find(CodeChunk chunk, int from, float threshold, long[] survivors) {
     for (int group = from; group < chunk.groups(); group++) {
-      bounds(chunk, group, bounds, 0);
-      Arrays.fill(survivors, 0);
-      for (int row = 0; row < CodeKernels.GROUP; row++) {
-        if (bounds[row] >= threshold) {
-          survivors[row / Long.SIZE] |= 1L << row;
-        }
-      }
-      if ((survivors[0] | survivors[1]) != 0) {
+      kernels.bounds(chunk.blocks(), group, codeQuery, chunk.slacks()[group], bounds, 0);
+      if (survivors(chunk, group, bounds, 0, threshold, survivors)) {
         return group;
       }
     }
@@ -57,13 +54,24 @@ final class Cosines extends Scoring {
   }
 
   @Override
+  boolean survivors(
+      CodeChunk chunk, int group, float[] bounds, int at, float threshold, long[] survivors) {
+    divideByNorms(chunk, group, bounds, at);
+    return kernels.survivors(bounds, at, threshold, survivors);
+  }
+
+  @Override
   void bounds(CodeChunk chunk, int group, float[] target, int at) {
     kernels.bounds(chunk.blocks(), group, codeQuery, chunk.slacks()[group], target, at);
+    divideByNorms(chunk, group, target, at);
+  }
+
+  private static void divideByNorms(CodeChunk chunk, int group, float[] bounds, int at) {
     for (int row = 0; row < CodeKernels.GROUP; row++) {
       float norm = chunk.vectorNorm(group * CodeKernels.GROUP + row);
-      float cosine = target[at + row] / norm;
+      float cosine = bounds[at + row] / norm;
       boolean unsure = isUnsure(norm) || Float.isNaN(cosine);
-      target[at + row] = unsure ? Float.POSITIVE_INFINITY : cosine;
+      bounds[at + row] = unsure ? Float.POSITIVE_INFINITY : cosine;
     }
   }
 

@@ -28,9 +28,20 @@ final class InnerProducts extends Scoring {
   }
 
   @Override
+  CodeQuery codeQuery() {
+    return codeQuery;
+  }
+
+  @Override
   int find(CodeChunk chunk, int from, float threshold, long[] survivors) {
     return kernels.find(
         chunk.blocks(), from, chunk.groups(), codeQuery, chunk.slacks(), threshold, survivors);
+  }
+
+  @Override
+  boolean survivors(
+      CodeChunk chunk, int group, float[] bounds, int at, float threshold, long[] survivors) {
+    return kernels.survivors(bounds, at, threshold, survivors);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.millrace.model.index;
 
 import io.millrace.model.item.ItemBlock;
 import io.millrace.model.item.ItemMatrix;
+import io.millrace.model.item.RowJournal;
 import io.millrace.model.item.Trend;
 import io.millrace.model.vector.CodeKernels;
 import io.millrace.model.vector.Kernels;
@@ -40,15 +41,43 @@ public final class ItemIndex {
   ///
   /// @param query (rank)
   public List<ScoredItem> topK(float[] query, int k, Filter filter) {
-    return codes.byProduct(query, k, filter);
+    return answer(Query.byProduct(query, k, filter));
   }
 
   /// The k items whose vectors have the largest cosine with an item's, without the item itself.
   public List<ScoredItem> similar(int slot, int k, Filter filter) {
-    float[] query = new float[matrix.rank()];
-    rows.copyVector(slot, query);
-    float squaredNorm = kernels.dot(query, 0, query, 0, query.length);
-    return codes.byCosine(query, squaredNorm, k, new Filter(filter).without(slot));
+    return answer(like(slot, k, filter));
+  }
+
+  /// The query of [#similar].
+  public Query like(int slot, int k, Filter filter) {
+    return Query.byCosine(vectorOf(slot), k, new Filter(filter).without(slot));
+  }
+
+  /// The answer to one query, best first.
+  public List<ScoredItem> answer(Query query) {
+    return codes.answers(List.of(query)).getFirst();
+  }
+
+  /// The answer to each query, best first: the same as one by one, but in one pass over the items,
+  /// which takes less time for several than one after the other.
+  public List<List<ScoredItem>> answers(List<Query> queries) {
+    return codes.answers(queries);
+  }
+
+  /// A vector as it was at some moment of this call; if it was being written all the time, as it
+  /// was seen last.
+  private float[] vectorOf(int slot) {
+    float[] vector = new float[matrix.rank()];
+    RowJournal journal = matrix.journal();
+    for (int i = 0; i < Scoring.TRIES; i++) {
+      int stamp = journal.stamp(slot);
+      rows.copyVector(slot, vector);
+      if (journal.isStill(slot, stamp)) {
+        break;
+      }
+    }
+    return vector;
   }
 
   /// Takes over the items that changed since the last call, so that searches need not look at each

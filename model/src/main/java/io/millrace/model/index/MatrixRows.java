@@ -52,6 +52,11 @@ final class MatrixRows implements Rows {
   }
 
   @Override
+  public float squaredNorm(float[] vector) {
+    return kernels.dot(vector, 0, vector, 0, vector.length);
+  }
+
+  @Override
   public float squaredNorm(int slot) {
     ItemBlock block = matrix.blockOf(slot);
     int at = at(block, slot);

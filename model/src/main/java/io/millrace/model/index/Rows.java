@@ -29,6 +29,9 @@ interface Rows {
   /// @param scratch ([io.millrace.model.vector.Kernels#SCRATCH])
   void products(float[] query, int[] slots, int count, float[] products, float[] scratch);
 
+  /// The squared Euclidean norm of a vector, in the arithmetic of [#products].
+  float squaredNorm(float[] vector);
+
   /// The squared Euclidean norm of the vector at a slot.
   float squaredNorm(int slot);
 }

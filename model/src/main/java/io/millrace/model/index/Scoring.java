@@ -1,6 +1,7 @@
 package io.millrace.model.index;
 
 import io.millrace.model.item.RowJournal;
+import io.millrace.model.vector.CodeQuery;
 import io.millrace.model.vector.Kernels;
 
 /// By what rows are ordered for one query: exactly, from the rows themselves, and by bounds, from
@@ -10,7 +11,7 @@ abstract class Scoring {
   static final int BATCH = 128;
 
   /// Tries to read a row that is being written, before it is left out.
-  private static final int TRIES = 16;
+  static final int TRIES = 16;
 
   private final Rows rows;
   private final RowJournal journal;
@@ -26,6 +27,9 @@ abstract class Scoring {
     this.journal = rows.journal();
   }
 
+  /// What the kernels compare codes with.
+  abstract CodeQuery codeQuery();
+
   /// Looks for a group with a row that may score at least so much.
   ///
   /// @param from the first group to look at
@@ -33,6 +37,15 @@ abstract class Scoring {
   /// @param survivors (2) which rows of the group
   /// @return the group, or the number of groups of the chunk
   abstract int find(CodeChunk chunk, int from, float threshold, long[] survivors);
+
+  /// Which rows of a group may score at least so much.
+  ///
+  /// @param bounds as the kernels gave them for [#codeQuery], from index `at` on
+  /// @param threshold as [#threshold] gave it
+  /// @param survivors (2) which rows of the group
+  /// @return whether there is one
+  abstract boolean survivors(
+      CodeChunk chunk, int group, float[] bounds, int at, float threshold, long[] survivors);
 
   /// The bounds of the rows of a group, to be compared with a threshold; infinite where there is
   /// none.

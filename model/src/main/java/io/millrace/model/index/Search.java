@@ -1,6 +1,7 @@
 package io.millrace.model.index;
 
 import io.millrace.model.vector.CodeKernels;
+import io.millrace.model.vector.CodeQuery;
 import it.unimi.dsi.fastutil.floats.FloatHeaps;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,8 @@ final class Search {
   private final int[] batch = new int[Scoring.BATCH]; // slots
   private final double[] scores = new double[Scoring.BATCH];
   private int batched;
+  private final int[] stamps = new int[CodeChunk.GROUPS];
+  private final long[] survivors = new long[2];
 
   Search(Rows rows, Scoring scoring, int k, Filter filter) {
     this.rows = rows;
@@ -37,9 +40,8 @@ final class Search {
   /// Scores listed slots and nothing else.
   ///
   /// @param slots known, distinct
-  List<ScoredItem> among(int[] slots) {
+  void among(int[] slots) {
     scoreAll(slots);
-    return best.ordered();
   }
 
   /// Takes the rows that are pending. Call before the table of codes is looked up.
@@ -50,18 +52,37 @@ final class Search {
   }
 
   /// Scans codes, and scores those rows whose bounds do not rule them out.
-  List<ScoredItem> scan(CodeChunk[] chunks) {
-    int[] stamps = new int[CodeChunk.GROUPS];
-    long[] survivors = new long[2];
-    int next = 0;
-    while (next < chunks.length && best.room() > 0) {
-      fill(chunks[next++], stamps);
-    }
-    for (; next < chunks.length; next++) {
-      if (!scoring.skips(chunks[next], threshold())) {
-        scan(chunks[next], stamps, survivors);
+  void scan(CodeChunk[] chunks) {
+    for (CodeChunk chunk : chunks) {
+      if (isFilling()) {
+        fill(chunk);
+      } else if (!skips(chunk)) {
+        scan(chunk);
       }
     }
+  }
+
+  /// Whether there is room left, so that every row of a chunk may be in the answer.
+  boolean isFilling() {
+    return best.room() > 0;
+  }
+
+  /// Whether no row of a chunk can be in the answer.
+  boolean skips(CodeChunk chunk) {
+    return scoring.skips(chunk, threshold());
+  }
+
+  CodeQuery codeQuery() {
+    return scoring.codeQuery();
+  }
+
+  /// Rows left out because they were being written all the time.
+  int torn() {
+    return scoring.torn();
+  }
+
+  /// What was found, best first.
+  List<ScoredItem> answer() {
     return best.ordered();
   }
 
@@ -72,7 +93,7 @@ final class Search {
   /// Scores the rows of a chunk that promise most, as many as there is room for, and then those
   /// that may be better than the worst of them. Scored in the order of their places, a hundred rows
   /// would be kept for a while that have nothing to do with the answer.
-  private void fill(CodeChunk chunk, int[] stamps) {
+  void fill(CodeChunk chunk) {
     chunk.stamp(stamps);
     int rows = chunk.groups() * CodeKernels.GROUP;
     float[] bounds = new float[rows];
@@ -122,7 +143,8 @@ final class Search {
     return isEligible(slot) && !wasPending(slot) && !filter.rejects(slot);
   }
 
-  private void scan(CodeChunk chunk, int[] stamps, long[] survivors) {
+  /// Scans a chunk.
+  void scan(CodeChunk chunk) {
     chunk.stamp(stamps);
     int groups = chunk.groups();
     int group = 0;
@@ -140,6 +162,18 @@ final class Search {
       }
     }
     scoreBatch();
+  }
+
+  /// Takes the rows of a group that bounds do not rule out, to be scored.
+  ///
+  /// @param still whether the codes of the bounds were whole; if not, all rows are taken
+  /// @param bounds from index `at` on
+  void addGroup(CodeChunk chunk, int group, boolean still, float[] bounds, int at) {
+    if (!still) {
+      addGroup(chunk, group, -1, -1);
+    } else if (scoring.survivors(chunk, group, bounds, at, threshold(), survivors)) {
+      addGroup(chunk, group, survivors[0], survivors[1]);
+    }
   }
 
   private void addGroup(CodeChunk chunk, int group, long low, long high) {
@@ -172,7 +206,8 @@ final class Search {
     return slot >= 0 && slot < known && filter.passes(slot);
   }
 
-  private void scoreBatch() {
+  /// Scores the rows that were taken.
+  void scoreBatch() {
     scoring.score(batch, batched, scores);
     for (int i = 0; i < batched; i++) {
       int slot = batch[i];

@@ -54,6 +54,82 @@ public interface CodeKernels {
   /// @param bounds written from index `at` on
   void bounds(CodeBlocks blocks, int group, CodeQuery query, float slack, float[] bounds, int at);
 
+  /// Decodes a group, for bounds of several queries: 128 scales, 128 codes of biases, and 128 codes
+  /// of each element. The loops of this and of the methods below are such that the compiler makes
+  /// vectors of them; kernels that do better have their own.
+  ///
+  /// @param tile ([#tileFloats]), written
+  default void decode(CodeBlocks blocks, int group, int quads, float[] tile) {
+    int[] codes = blocks.codes();
+    for (int block = 0; block < GROUP / BLOCK; block++) {
+      int from = blocks.at(group, block);
+      int to = block * BLOCK;
+      for (int row = 0; row < BLOCK; row++) {
+        tile[to + row] = Float.intBitsToFloat(codes[from + row]);
+        tile[to + row + GROUP] = codes[from + row] << 16;
+      }
+      for (int quad = 0; quad < quads; quad++) {
+        from += BLOCK;
+        to += QUAD * GROUP;
+        for (int row = 0; row < BLOCK; row++) {
+          int x = codes[from + row];
+          tile[to + row - 2 * GROUP] = x << 24;
+          tile[to + row - GROUP] = x << 16;
+          tile[to + row] = x << 8;
+          tile[to + row + GROUP] = x;
+        }
+      }
+    }
+  }
+
+  /// The bounds of the rows of one group for several queries, each with the bits that it has for
+  /// one query.
+  ///
+  /// @param tile the group, decoded
+  /// @param bounds (4, 128), written
+  default void bounds(float[] tile, CodeBatch batch, float slack, float[] bounds) {
+    float[] elements = batch.elements();
+    for (int q = 0; q < CodeBatch.QUERIES; q++) {
+      int to = q * GROUP;
+      float bias = batch.biases()[q];
+      float start = slack * batch.norms()[q];
+      for (int row = 0; row < GROUP; row++) {
+        bounds[to + row] = Math.fma(tile[GROUP + row], bias, start);
+      }
+      for (int i = q, from = 2 * GROUP; i < elements.length; i += CodeBatch.QUERIES) {
+        float element = elements[i];
+        for (int row = 0; row < GROUP; row++) {
+          bounds[to + row] = Math.fma(tile[from + row], element, bounds[to + row]);
+        }
+        from += GROUP;
+      }
+      for (int row = 0; row < GROUP; row++) {
+        bounds[to + row] *= tile[row];
+      }
+    }
+  }
+
+  /// Which of the bounds of 128 rows are not below a threshold.
+  ///
+  /// @param at index of the first bound
+  /// @param survivors (2) as [#find] gives them
+  /// @return whether there is one
+  default boolean survivors(float[] bounds, int at, float threshold, long[] survivors) {
+    survivors[0] = 0;
+    survivors[1] = 0;
+    for (int row = 0; row < GROUP; row++) {
+      if (!(bounds[at + row] < threshold)) {
+        survivors[row / Long.SIZE] |= 1L << row;
+      }
+    }
+    return (survivors[0] | survivors[1]) != 0;
+  }
+
+  /// Floats that a decoded group takes.
+  static int tileFloats(int quads) {
+    return GROUP * (2 + QUAD * quads);
+  }
+
   /// Ints that a block takes.
   static int blockInts(int quads) {
     return BLOCK * (1 + quads);

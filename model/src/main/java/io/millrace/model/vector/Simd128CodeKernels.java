@@ -28,26 +28,26 @@ final class Simd128CodeKernels implements CodeKernels {
       }
       if (!below) {
         bounds(blocks, group, query, slacks[group], query.bounds(), 0);
-        survivors(query, threshold, survivors);
+        var _ = survivors(query.bounds(), 0, threshold, survivors);
         return group;
       }
     }
     return to;
   }
 
-  /// Says of bounds that were stored which are not below.
-  private static void survivors(CodeQuery query, float threshold, long[] survivors) {
-    float[] bounds = query.bounds();
+  @Override
+  public boolean survivors(float[] bounds, int at, float threshold, long[] survivors) {
     survivors[0] = 0;
     survivors[1] = 0;
     for (int row = 0; row < GROUP; row += FLOATS.length()) {
-      long below =
-          FloatVector.fromArray(FLOATS, bounds, row)
+      long surviving =
+          FloatVector.fromArray(FLOATS, bounds, at + row)
               .compare(VectorOperators.LT, threshold)
               .not()
               .toLong();
-      survivors[row / Long.SIZE] |= below << row; // modulo 64
+      survivors[row / Long.SIZE] |= surviving << row; // modulo 64
     }
+    return (survivors[0] | survivors[1]) != 0;
   }
 
   @Override

@@ -177,6 +177,51 @@ class ExactTopKTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
+  void severalAtOnceAreAnsweredAsOneByOne(CodeKernels kernels) {
+    for (Elements elements : Elements.values()) {
+      for (int items : new int[] {0, 33, 1025, 5000}) {
+        long seed = 17L * items + elements.name().length();
+        var random = new SplittableRandom(seed);
+        ItemMatrix matrix = matrix(elements, items, 11, random);
+        var index = new ItemIndex(matrix, Kernels.best(), kernels);
+        index.refresh();
+        while (index.upkeep(5000) > 0) {
+          // until sorted
+        }
+        for (int count : new int[] {0, 1, 2, 7, 13}) {
+          List<Query> queries = queries(elements, items, count, random);
+          assertThat(index.answers(queries))
+              .as("%s, %s, %d items, %d queries, seed %d", kernels, elements, items, count, seed)
+              .isEqualTo(queries.stream().map(index::answer).toList());
+        }
+      }
+    }
+  }
+
+  /// Queries of both orders, for few and for many, some of which let little pass.
+  private static List<Query> queries(
+      Elements elements, int items, int count, SplittableRandom random) {
+    List<Query> queries = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      float[] vector = new float[11];
+      fill(vector, elements, random);
+      var filter = new Filter();
+      int kept = i % 3 == 0 ? 1 : i % 3 == 1 ? items / 2 : items;
+      filter.unless(slot -> slot % 2 == 1 && slot > kept);
+      if (i % 5 == 4) {
+        filter.only(IntStream.range(0, items / 40).toArray());
+      }
+      int k = COUNTS[random.nextInt(COUNTS.length)];
+      queries.add(
+          random.nextInt(4) == 0
+              ? Query.byCosine(vector, k, filter)
+              : Query.byProduct(vector, k, filter));
+    }
+    return queries;
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
   void changedAndNewItemsAreAnsweredAtOnce(CodeKernels kernels) {
     var random = new SplittableRandom(1);
     ItemMatrix matrix = matrix(Elements.NORMAL, 2500, 16, random);

@@ -3,6 +3,8 @@ package io.millrace.model.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +120,35 @@ class CodeKernelsTest {
       }
     }
     return expected;
+  }
+
+  static Stream<CodeKernels> all() {
+    return Stream.concat(Stream.of(SCALAR), simd());
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void boundsForSeveralQueriesAreThoseForEach(CodeKernels kernels) {
+    var random = new SplittableRandom(SEED);
+    for (int quads : quadCounts()) {
+      CodeBlocks blocks = blocks(quads, random);
+      float[] tile = new float[CodeKernels.tileFloats(quads)];
+      float[] expected = new float[CodeKernels.GROUP];
+      float[] actual = new float[CodeBatch.QUERIES * CodeKernels.GROUP];
+      for (int count = 1; count <= CodeBatch.QUERIES; count++) {
+        List<CodeQuery> queries = Stream.generate(() -> query(quads, random)).limit(count).toList();
+        int group = random.nextInt(GROUPS);
+        kernels.decode(blocks, group, quads, tile);
+        kernels.bounds(tile, new CodeBatch(queries), 1e8f, actual);
+        for (int q = 0; q < count; q++) {
+          kernels.bounds(blocks, group, queries.get(q), 1e8f, expected, 0);
+          int at = q * CodeKernels.GROUP;
+          assertThat(Arrays.copyOfRange(actual, at, at + CodeKernels.GROUP))
+              .as("%s, %d quads, query %d of %d, seed %d", kernels, quads, q, count, SEED)
+              .isEqualTo(expected);
+        }
+      }
+    }
   }
 
   @ParameterizedTest
