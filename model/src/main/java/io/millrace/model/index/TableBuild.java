@@ -2,8 +2,8 @@ package io.millrace.model.index;
 
 /// A table of codes in the making, of the rows of another one by norm, the longest first. A
 /// counting sort over the upper bits of the norms, so that no step takes longer than its budget:
-/// rows are counted, ordered, and put, one stage after the other. Belongs to the maintaining
-/// thread.
+/// rows are counted, ordered, and put, one stage after the other. Rows that get a place in the
+/// other table meanwhile come last. Belongs to the maintaining thread.
 final class TableBuild {
   /// Upper bits of a norm that order it: sign, exponent and 7 bits more, so 1 % apart.
   private static final int DROPPED_BITS = 16;
@@ -19,8 +19,8 @@ final class TableBuild {
   }
 
   private final Rows rows;
-  private final CodeChunk[] source;
-  private final int sourceRows;
+  private final CodeTable source;
+  private final int sourceRows; // when this began
   private final CodeTable table;
   private final char[] keys; // by place in the source; the longest have the smallest
   private final int[] starts = new int[KEYS]; // of each key in order
@@ -31,7 +31,7 @@ final class TableBuild {
 
   TableBuild(Rows rows, CodeTable source) {
     this.rows = rows;
-    this.source = source.chunks();
+    this.source = source;
     this.sourceRows = source.size();
     this.table = new CodeTable(RowCoder.quads(rows.rank()));
     this.keys = new char[sourceRows];
@@ -42,8 +42,9 @@ final class TableBuild {
     return table;
   }
 
+  /// Whether each row of the other table, as it is now, has a place in this one.
   boolean isComplete() {
-    return put == sourceRows;
+    return put == source.size();
   }
 
   /// @param rowBudget rows to put, at most
@@ -53,7 +54,7 @@ final class TableBuild {
       int end = Math.min(sourceRows, counted + CHEAPER * Math.max(1, rowBudget));
       int handled = end - counted;
       for (; counted < end; counted++) {
-        float norm = norm(source[counted / CodeChunk.ROWS], counted % CodeChunk.ROWS);
+        float norm = norm(counted);
         keys[counted] = (char) (KEYS - 1 - (Float.floatToRawIntBits(norm) >>> DROPPED_BITS));
         starts[keys[counted]]++;
       }
@@ -66,21 +67,27 @@ final class TableBuild {
       int end = Math.min(sourceRows, ordered + CHEAPER * Math.max(1, rowBudget));
       int handled = end - ordered;
       for (; ordered < end; ordered++) {
-        CodeChunk chunk = source[ordered / CodeChunk.ROWS];
-        order[starts[keys[ordered]]++] = chunk.slot(ordered % CodeChunk.ROWS);
+        order[starts[keys[ordered]]++] = chunkOf(ordered).slot(ordered % CodeChunk.ROWS);
       }
       return Math.ceilDiv(handled, CHEAPER);
     }
-    int end = Math.min(sourceRows, put + Math.max(1, rowBudget));
+    int end = Math.min(source.size(), put + Math.max(1, rowBudget));
     int handled = end - put;
     for (; put < end; put++) {
-      putter.put(table, order[put]);
+      int slot = put < sourceRows ? order[put] : chunkOf(put).slot(put % CodeChunk.ROWS);
+      putter.put(table, slot);
     }
     return handled;
   }
 
+  private CodeChunk chunkOf(int place) {
+    return source.chunks()[place / CodeChunk.ROWS];
+  }
+
   /// About the norm of a row with its bias.
-  private float norm(CodeChunk chunk, int row) {
+  private float norm(int place) {
+    CodeChunk chunk = chunkOf(place);
+    int row = place % CodeChunk.ROWS;
     double norm = Math.hypot(chunk.vectorNorm(row), rows.bias(chunk.slot(row)));
     return norm >= 0 ? (float) norm : Float.POSITIVE_INFINITY;
   }

@@ -5,8 +5,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /// Versions of the rows of a table, by which readers without a lock tell whole rows from torn ones,
 /// and marks of the rows that changed since an index last took them over.
@@ -23,16 +25,24 @@ import java.util.function.IntConsumer;
 /// being drained included:
 /// - A writer makes the version odd before it looks for its mark; the drainer clears a mark before
 ///   it looks at the version. So either the writer finds the mark cleared and sets it, or the
-///   drainer finds the row being written and marks it again, or it reads the change.
+///   drainer finds the row being written and marks it again, or it reads the change. A fence keeps
+///   the drainer's two steps in order, since versions are read with less than volatile strength.
 /// - The drainer announces a word of marks before it clears it, and announces the next one after it
 ///   has taken over the rows of the first. A reader looks at the marks first and at the
 ///   announcement last. If it finds a mark cleared, it therefore finds the announcement, or the row
-///   taken over.
+///   taken over, or handed back.
+/// - The drainer counts a row that it hands back after it has marked it again, and before it
+///   announces the next word. A reader that finds another count than before it looked at the marks
+///   may have looked while such a mark was cleared, and looks again.
 public final class RowJournal {
   private static final int BITS = 12;
   private static final int SPAN = 1 << BITS;
   private static final int NOTHING = -1;
   private static final int MAX_SPINS = 100;
+
+  /// Looks at the marks, before all rows are said to be pending.
+  private static final int TRIES = 16;
+
   private static final VarHandle VERSION = MethodHandles.arrayElementVarHandle(int[].class);
   private static final VarHandle MARKS = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -81,6 +91,7 @@ public final class RowJournal {
   private final AtomicBoolean attached = new AtomicBoolean();
   private volatile Span[] spans = {};
   private volatile int announced = NOTHING; // number of the word of marks being drained
+  private final AtomicInteger handedBack = new AtomicInteger(); // marks that the drainer set again
 
   /// Makes the caller the only drainer.
   ///
@@ -109,6 +120,7 @@ public final class RowJournal {
   /// Marks a row as changed, as a drainer does that could not read it.
   public void mark(int slot) {
     spans[slot >>> BITS].mark(slot & (SPAN - 1));
+    handedBack.incrementAndGet();
   }
 
   /// The version of a row; odd while it is being written.
@@ -125,6 +137,17 @@ public final class RowJournal {
 
   /// The slots below `size` that changed and are not known to be taken over, ascending.
   public int[] pending(int size) {
+    for (int i = 0; i < TRIES; i++) {
+      int before = handedBack.get();
+      int[] slots = lookAtMarks(size);
+      if (handedBack.get() == before) {
+        return slots;
+      }
+    }
+    return IntStream.range(0, size).toArray();
+  }
+
+  private int[] lookAtMarks(int size) {
     var slots = new IntArrayList();
     Span[] current = spans;
     for (int first = 0; first < size; first += Long.SIZE) {
@@ -164,6 +187,7 @@ public final class RowJournal {
       if ((long) MARKS.getOpaque(marks, word) != 0) {
         announced = first / Long.SIZE;
         long bits = (long) MARKS.getAndSet(marks, word, 0L);
+        VarHandle.fullFence(); // before any version is read
         count += Long.bitCount(bits);
         for (; bits != 0; bits &= bits - 1) {
           int slot = first + Long.numberOfTrailingZeros(bits);

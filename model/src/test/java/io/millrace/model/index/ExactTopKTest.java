@@ -11,11 +11,13 @@ import io.millrace.model.vector.Kernels;
 import io.millrace.model.vector.ScalarCodeKernels;
 import io.millrace.model.vector.ScalarKernels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -240,5 +242,23 @@ class ExactTopKTest {
       index.upkeep(random.nextInt(1, 2000));
     }
     assertThat(index.upkeepDone().rebuiltTables()).isPositive();
+  }
+
+  @Test
+  void itemsThatAreNewWhileTheTableIsMadeAnewStay() {
+    ItemMatrix matrix = matrix(Elements.NORMAL, 2500, 16, new SplittableRandom(1));
+    var index = new ItemIndex(matrix, Kernels.best());
+    index.refresh();
+    assertThat(index.upkeep(1)).as("begun").isPositive();
+    int slot = matrix.intern("new");
+    MatrixFixture.setAll(matrix, slot, 1000);
+    index.refresh();
+    while (index.upkeep(100) > 0) {
+      // until the table is made
+    }
+    assertThat(index.upkeepDone().rebuiltTables()).isEqualTo(1);
+    float[] query = new float[16];
+    Arrays.fill(query, 1);
+    assertThat(index.topK(query, 1, new Filter())).extracting(ScoredItem::slot).containsOnly(slot);
   }
 }
