@@ -86,10 +86,13 @@ final class OwnFigures {
     double[] quiet = {};
     double[] busy = {};
     double rate = Double.POSITIVE_INFINITY;
+    try (var _ = new ChangingRows(index)) {
+      runFor(contender, Math.max(PHASE_SECONDS, settings.warmUpSeconds()));
+    }
     for (int round = 0; round < settings.rounds(); round++) {
-      quiet = Rounds.joined(quiet, runFor(contender));
+      quiet = Rounds.joined(quiet, runFor(contender, PHASE_SECONDS));
       try (var changing = new ChangingRows(index)) {
-        busy = Rounds.joined(busy, runFor(contender));
+        busy = Rounds.joined(busy, runFor(contender, PHASE_SECONDS));
         rate = Math.min(rate, changing.rate());
       }
     }
@@ -115,9 +118,9 @@ final class OwnFigures {
         null);
   }
 
-  private static double[] runFor(Contender contender) {
+  private static double[] runFor(Contender contender, double seconds) {
     double[] measured = {};
-    long end = System.nanoTime() + (long) (PHASE_SECONDS * 1e9);
+    long end = System.nanoTime() + (long) (seconds * 1e9);
     do {
       measured = Rounds.joined(measured, contender.run());
     } while (System.nanoTime() - end < 0);

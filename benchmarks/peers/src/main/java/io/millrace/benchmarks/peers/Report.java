@@ -28,12 +28,15 @@ final class Report {
     figures.add(new Figure(name, unit, vectors.kind(), vectors.items(), value, goal));
   }
 
-  /// Says what a contender is. The first word counts: variants may differ by size.
+  /// Says what a contender is, and for which size it is something else.
   void describe(VectorSet vectors, Contender contender) {
     String key = contender.name();
     String size = " (%s %s)".formatted(vectors.kind(), size(vectors.items()));
     String before = descriptions.get(key);
     String now = contender.description();
+    if (now.isEmpty()) {
+      return;
+    }
     if (before == null) {
       descriptions.put(key, now);
     } else if (!before.contains(now)) {
