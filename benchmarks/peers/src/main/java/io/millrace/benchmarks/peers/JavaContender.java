@@ -5,7 +5,7 @@ import java.util.List;
 
 /// A contender in this JVM. It may have variants, of which it keeps the fastest.
 final class JavaContender implements Contender {
-  private static final int TRIALS = 7;
+  private static final int TRIALS = 3;
 
   /// Searches for one query.
   interface Search {

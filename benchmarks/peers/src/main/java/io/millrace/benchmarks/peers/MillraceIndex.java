@@ -99,15 +99,18 @@ final class MillraceIndex {
     matrix.add(part, random.nextInt(matrix.size()), 1e-6f, direction, 0, 0);
   }
 
-  /// Changes a row and takes it over into the index, again and again.
+  /// Changes rows and takes them over into the index, again and again.
   ///
-  /// @return microseconds each
-  double updateMicros(int count) {
+  /// @param rowsAtOnce that are changed before they are taken over
+  /// @return microseconds a row
+  double updateMicros(int rows, int rowsAtOnce) {
     long start = System.nanoTime();
-    for (int i = 0; i < count; i++) {
-      changeOneRow();
+    for (int i = 0; i < rows; i += rowsAtOnce) {
+      for (int row = 0; row < rowsAtOnce; row++) {
+        changeOneRow();
+      }
       index.refresh();
     }
-    return (System.nanoTime() - start) / 1e3 / count;
+    return (System.nanoTime() - start) / 1e3 / rows;
   }
 }
