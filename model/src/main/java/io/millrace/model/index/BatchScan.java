@@ -62,7 +62,7 @@ final class BatchScan {
     for (int i = 0; i < wanting.length; i++) {
       Search search = searches.get(i);
       if (search.isFilling()) {
-        search.fill(chunk);
+        search.scan(chunk);
         wanting[i] = false;
       } else {
         wanting[i] = !search.skips(chunk);

@@ -4,8 +4,9 @@ import io.millrace.model.vector.AlignedArrays;
 import io.millrace.model.vector.CodeBlocks;
 import io.millrace.model.vector.CodeKernels;
 
-/// Room for the codes of some chunks, 60 of them at rank 64: one large array, so that blocks begin
-/// at cache lines (see [AlignedArrays]) and loads walk far in one direction (see [CodeBlocks]).
+/// Room for the codes of some chunks in one array. A large one, of 60 chunks at rank 64, has blocks
+/// that begin at cache lines (see [AlignedArrays]) and loads that walk far in one direction (see
+/// [CodeBlocks]).
 final class CodeSlab {
   private final int quads;
   private final int chunks;
@@ -13,12 +14,27 @@ final class CodeSlab {
   private final int[] codes;
   private int used; // chunks
 
-  CodeSlab(int quads) {
+  private CodeSlab(int quads, int chunks, int length) {
     this.quads = quads;
-    this.chunkStride = CodeChunk.GROUPS * CodeKernels.blockInts(quads);
-    int chunkInts = CodeKernels.GROUP / CodeKernels.BLOCK * chunkStride;
-    this.chunks = Math.max(1, (AlignedArrays.LARGE - AlignedArrays.FIRST) / chunkInts);
-    this.codes = new int[Math.max(AlignedArrays.LARGE, AlignedArrays.FIRST + chunkInts)];
+    this.chunks = chunks;
+    this.chunkStride = chunkInts(quads) / (CodeKernels.GROUP / CodeKernels.BLOCK);
+    this.codes = new int[length];
+  }
+
+  static CodeSlab large(int quads) {
+    int chunkInts = chunkInts(quads);
+    int chunks = Math.max(1, (AlignedArrays.LARGE - AlignedArrays.FIRST) / chunkInts);
+    int length = Math.max(AlignedArrays.LARGE, AlignedArrays.FIRST + chunkInts);
+    return new CodeSlab(quads, chunks, length);
+  }
+
+  /// Room for one chunk.
+  static CodeSlab small(int quads) {
+    return new CodeSlab(quads, 1, AlignedArrays.FIRST + chunkInts(quads));
+  }
+
+  private static int chunkInts(int quads) {
+    return CodeChunk.ROWS / CodeKernels.BLOCK * CodeKernels.blockInts(quads);
   }
 
   boolean isUsedUp() {

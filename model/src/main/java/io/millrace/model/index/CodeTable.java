@@ -43,14 +43,14 @@ final class CodeTable {
   private void place(int slot) {
     if (slot >= places.length) {
       int known = places.length;
-      places = Arrays.copyOf(places, Math.max(slot + 1, known + known / 2));
+      places = Arrays.copyOf(places, Math.max(slot + 1, known + known / 8));
       Arrays.fill(places, known, places.length, NOWHERE);
     }
     CodeChunk[] current = chunks;
     if (size == current.length * CodeChunk.ROWS) {
       CodeChunk[] longer = Arrays.copyOf(current, current.length + 1);
       if (slab == null || slab.isUsedUp()) {
-        slab = new CodeSlab(quads);
+        slab = slab == null ? CodeSlab.small(quads) : CodeSlab.large(quads);
       }
       longer[current.length] = new CodeChunk(quads, slab.next());
       chunks = longer;

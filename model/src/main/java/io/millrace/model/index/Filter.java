@@ -83,7 +83,7 @@ public final class Filter {
     if (allowed != null && !allowed.contains(slot)) {
       return false;
     }
-    if (all.isEmpty() && any.isEmpty() && none.isEmpty()) {
+    if (!hasSets()) {
       return true;
     }
     return (word(slot / Long.SIZE) & 1L << slot) != 0;
@@ -127,18 +127,28 @@ public final class Filter {
       Arrays.sort(few);
       return few;
     }
-    return all.isEmpty() && any.isEmpty() && none.isEmpty() ? null : listedBySets(size, limit);
+    return hasSets() && isAtMost(size, limit) ? listedBySets(size) : null;
   }
 
-  private int @Nullable [] listedBySets(int size, int limit) {
+  private boolean hasSets() {
+    return !(all.isEmpty() && any.isEmpty() && none.isEmpty());
+  }
+
+  /// Whether the sets let at most so many slots below `size` pass.
+  private boolean isAtMost(int size, int limit) {
+    int count = 0;
+    for (int first = 0; first < size && count <= limit; first += Long.SIZE) {
+      count += Long.bitCount(word(first / Long.SIZE));
+    }
+    return count <= limit;
+  }
+
+  private int[] listedBySets(int size) {
     var few = new IntArrayList();
     for (int first = 0; first < size; first += Long.SIZE) {
       for (long bits = word(first / Long.SIZE); bits != 0; bits &= bits - 1) {
         int slot = first + Long.numberOfTrailingZeros(bits);
         if (slot < size && passes(slot)) {
-          if (few.size() == limit) {
-            return null;
-          }
           few.add(slot);
         }
       }

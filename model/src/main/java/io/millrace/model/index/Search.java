@@ -21,6 +21,7 @@ final class Search {
   private final int[] batch = new int[Scoring.BATCH]; // slots
   private final double[] scores = new double[Scoring.BATCH];
   private int batched;
+  private final float[] bounds = new float[CodeKernels.GROUP];
   private final int[] stamps = new int[CodeChunk.GROUPS];
   private final long[] survivors = new long[2];
 
@@ -54,9 +55,7 @@ final class Search {
   /// Scans codes, and scores those rows whose bounds do not rule them out.
   void scan(CodeChunk[] chunks) {
     for (CodeChunk chunk : chunks) {
-      if (isFilling()) {
-        fill(chunk);
-      } else if (!skips(chunk)) {
+      if (!skips(chunk)) {
         scan(chunk);
       }
     }
@@ -90,43 +89,38 @@ final class Search {
     return scoring.threshold(best.worstScore());
   }
 
-  /// Scores the rows of a chunk that promise most, as many as there is room for, and then those
-  /// that may be better than the worst of them. Scored in the order of their places, a hundred rows
-  /// would be kept for a while that have nothing to do with the answer.
-  void fill(CodeChunk chunk) {
-    chunk.stamp(stamps);
-    int rows = chunk.groups() * CodeKernels.GROUP;
-    float[] bounds = new float[rows];
-    for (int group = 0; group < chunk.groups(); group++) {
-      int first = group * CodeKernels.GROUP;
-      scoring.bounds(chunk, group, bounds, first);
-      if (!chunk.isStill(group, stamps[group])) {
-        Arrays.fill(bounds, first, first + CodeKernels.GROUP, Float.POSITIVE_INFINITY);
-      }
+  /// Scores the rows of a group that promise most, as many as there is room for, and then those
+  /// that may be better than the worst of them. Scored in the order of their places, all of them
+  /// would be kept for a while.
+  private void fill(CodeChunk chunk, int group) {
+    int first = group * CodeKernels.GROUP;
+    scoring.bounds(chunk, group, bounds, 0);
+    if (!chunk.isStill(group, stamps[group])) {
+      Arrays.fill(bounds, Float.POSITIVE_INFINITY);
     }
-    float promising = promising(chunk, bounds);
-    for (int row = 0; row < rows; row++) {
+    float promising = promising(chunk, first);
+    for (int row = 0; row < bounds.length; row++) {
       if (bounds[row] >= promising) {
-        add(chunk.slot(row));
+        add(chunk.slot(first + row));
       }
     }
     scoreBatch();
     float threshold = threshold();
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < bounds.length; row++) {
       if (bounds[row] < promising && bounds[row] >= threshold) {
-        add(chunk.slot(row));
+        add(chunk.slot(first + row));
       }
     }
     scoreBatch();
   }
 
   /// A bound that at least as many rows reach as there is room for.
-  private float promising(CodeChunk chunk, float[] bounds) {
+  private float promising(CodeChunk chunk, int first) {
     float[] largest = new float[Math.min(best.room(), bounds.length)]; // heap, the smallest first
     int size = 0;
     for (int row = 0; row < bounds.length; row++) {
       float bound = bounds[row];
-      if ((size < largest.length || bound > largest[0]) && isWanted(chunk.slot(row))) {
+      if ((size < largest.length || bound > largest[0]) && isWanted(chunk.slot(first + row))) {
         if (size < largest.length) {
           largest[size++] = bound;
           FloatHeaps.upHeap(largest, size, size - 1, null);
@@ -148,6 +142,9 @@ final class Search {
     chunk.stamp(stamps);
     int groups = chunk.groups();
     int group = 0;
+    while (group < groups && isFilling()) {
+      fill(chunk, group++);
+    }
     while (group < groups) {
       int found = scoring.find(chunk, group, threshold(), survivors);
       for (; group < Math.min(found, groups); group++) {

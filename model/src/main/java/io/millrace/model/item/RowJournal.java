@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
 /// **One drainer** at a time takes over what changed, by [#drain]. At every moment each row whose
 /// last change has ended is either taken over or among the [#pending], the word of marks that is
 /// being drained included:
+/// - Of each word of marks a bit says whether it is worth a look. Writers set it after the mark,
+///   and the drainer clears it before the marks: so a mark that is set has it, but while its writer
+///   is about to set it, before the row changes.
 /// - A writer makes the version odd before it looks for its mark; the drainer clears a mark before
 ///   it looks at the version. So either the writer finds the mark cleared and sets it, or the
 ///   drainer finds the row being written and marks it again, or it reads the change. A fence keeps
@@ -45,11 +48,21 @@ public final class RowJournal {
 
   private static final VarHandle VERSION = MethodHandles.arrayElementVarHandle(int[].class);
   private static final VarHandle MARKS = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle MARKED_WORDS;
+
+  static {
+    try {
+      MARKED_WORDS = MethodHandles.lookup().findVarHandle(Span.class, "markedWords", long.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
 
   /// What is kept of 4096 neighbouring slots. Slots are taken modulo 4096.
   static final class Span {
     private final int[] versions = new int[SPAN]; // odd while the row is being written
     private final long[] marks = new long[SPAN / Long.SIZE]; // a bit a slot
+    private volatile long markedWords; // a bit a word of marks
 
     /// Before a row is changed: waits until nobody else changes it, and marks it. The atomic change
     /// of the version comes before the look at the mark.
@@ -85,6 +98,18 @@ public final class RowJournal {
       if (((long) MARKS.getVolatile(marks, word) & bit) == 0) {
         MARKS.getAndBitwiseOr(marks, word, bit);
       }
+      long wordBit = 1L << word;
+      if ((markedWords & wordBit) == 0) {
+        MARKED_WORDS.getAndBitwiseOr(this, wordBit);
+      }
+    }
+
+    /// Clears a word of marks.
+    ///
+    /// @return what it was
+    private long take(int word) {
+      MARKED_WORDS.getAndBitwiseAnd(this, ~(1L << word));
+      return (long) MARKS.getAndSet(marks, word, 0L);
     }
   }
 
@@ -150,9 +175,13 @@ public final class RowJournal {
   private int[] lookAtMarks(int size) {
     var slots = new IntArrayList();
     Span[] current = spans;
-    for (int first = 0; first < size; first += Long.SIZE) {
-      long[] marks = current[first >>> BITS].marks;
-      addBits((long) MARKS.getAcquire(marks, (first & (SPAN - 1)) / Long.SIZE), first, size, slots);
+    for (int first = 0; first < size; first += SPAN) {
+      Span span = current[first >>> BITS];
+      for (long words = span.markedWords; words != 0; words &= words - 1) {
+        int word = Long.numberOfTrailingZeros(words);
+        long marks = (long) MARKS.getAcquire(span.marks, word);
+        addBits(marks, first + word * Long.SIZE, size, slots);
+      }
     }
     int draining = announced;
     if (draining == NOTHING) {
@@ -181,16 +210,17 @@ public final class RowJournal {
   public int drain(int size, IntConsumer slotConsumer) {
     Span[] current = spans;
     int count = 0;
-    for (int first = 0; first < size; first += Long.SIZE) {
-      long[] marks = current[first >>> BITS].marks;
-      int word = (first & (SPAN - 1)) / Long.SIZE;
-      if ((long) MARKS.getOpaque(marks, word) != 0) {
-        announced = first / Long.SIZE;
-        long bits = (long) MARKS.getAndSet(marks, word, 0L);
+    for (int first = 0; first < size; first += SPAN) {
+      Span span = current[first >>> BITS];
+      for (long words = span.markedWords; words != 0; words &= words - 1) {
+        int word = Long.numberOfTrailingZeros(words);
+        int firstOfWord = first + word * Long.SIZE;
+        announced = firstOfWord / Long.SIZE;
+        long bits = span.take(word);
         VarHandle.fullFence(); // before any version is read
         count += Long.bitCount(bits);
         for (; bits != 0; bits &= bits - 1) {
-          int slot = first + Long.numberOfTrailingZeros(bits);
+          int slot = firstOfWord + Long.numberOfTrailingZeros(bits);
           if (slot < size) {
             slotConsumer.accept(slot);
           } else {

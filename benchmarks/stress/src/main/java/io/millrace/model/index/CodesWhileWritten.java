@@ -15,7 +15,8 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "torn codes, or bounds of other codes")
 @State
 public class CodesWhileWritten {
-  private final CodeChunk chunk = new CodeChunk(TinyCodes.QUADS);
+  private final CodeChunk chunk =
+      new CodeChunk(TinyCodes.QUADS, CodeSlab.small(TinyCodes.QUADS).next());
 
   public CodesWhileWritten() {
     chunk.write(0, 7, TinyCodes.BEFORE);

@@ -22,8 +22,9 @@ final class TinyCodes {
   static String read(CodeChunk chunk) {
     int[] stamps = new int[CodeChunk.GROUPS];
     chunk.stamp(stamps);
-    int head = chunk.codes()[0];
-    int quad = chunk.codes()[CodeKernels.BLOCK];
+    int[] codes = chunk.blocks().codes();
+    int head = codes[chunk.blocks().at(0, 0)];
+    int quad = codes[chunk.blocks().at(0, 0) + CodeKernels.BLOCK];
     float slack = chunk.slacks()[0];
     float norm = chunk.norm();
     int slot = chunk.slot(0);

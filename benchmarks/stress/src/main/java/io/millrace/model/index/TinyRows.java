@@ -48,7 +48,8 @@ final class TinyRows implements Rows {
   /// The value of a row by the answer to a query: 0 if it is not in it, -1 if it is but its score
   /// is none that a whole row has.
   static int valueIn(CodeIndex index, int slot, int k) {
-    List<ScoredItem> answer = index.byProduct(QUERY, k, new Filter());
+    List<ScoredItem> answer =
+        index.answers(List.of(Query.byProduct(QUERY, k, new Filter()))).getFirst();
     for (ScoredItem item : answer) {
       if (item.slot() == slot) {
         return item.score() % 3 == 0 ? (int) item.score() / 3 : -1;
@@ -96,6 +97,15 @@ final class TinyRows implements Rows {
       }
       products[i] = sum;
     }
+  }
+
+  @Override
+  public float squaredNorm(float[] vector) {
+    float sum = 0;
+    for (float x : vector) {
+      sum += x * x;
+    }
+    return sum;
   }
 
   @Override
