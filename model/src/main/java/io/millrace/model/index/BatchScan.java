@@ -10,7 +10,7 @@ import java.util.List;
 /// alone. Belongs to one thread.
 final class BatchScan {
   /// From so many searches on, decoding a group for all of them pays.
-  private static final int DECODED_FROM = 5;
+  private static final int DECODED_FROM = 12;
 
   private final CodeKernels kernels;
   private final int quads;

@@ -39,7 +39,8 @@ public final class Query {
     return order;
   }
 
-  float[] vector() {
+  /// (rank)
+  public float[] vector() {
     return vector;
   }
 
