@@ -6,6 +6,7 @@ import io.millrace.model.learner.Learner;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
 import io.millrace.model.vector.Kernels;
+import java.util.Collections;
 import java.util.SplittableRandom;
 
 /// Learns and answers in a made-up world that is thrown away. Vector code that is not compiled yet
@@ -15,6 +16,7 @@ public final class Rehearsal {
   private static final int USERS = 100;
   private static final int ITEMS = 1_000;
   private static final int LISTED = 10;
+  private static final int LISTS = 20;
   private static final long STEP_MILLIS = 1_000;
 
   private final ItemMatrix matrix;
@@ -42,7 +44,7 @@ public final class Rehearsal {
     }
   }
 
-  /// Tests and learns so many events, and makes a list for the last user.
+  /// Tests and learns so many events, and makes lists for the last user, one by one and together.
   ///
   /// @param events at least 1
   /// @return items listed
@@ -62,6 +64,10 @@ public final class Rehearsal {
     }
     index.refresh();
     index.upkeep(ITEMS);
-    return index.topK(query, LISTED, new Filter().unless(user::hasConsumed)).size();
+    Query asked = Query.byProduct(query, LISTED, new Filter().unless(user::hasConsumed));
+    for (int i = 0; i < LISTS; i++) {
+      index.answer(asked);
+    }
+    return index.answers(Collections.nCopies(LISTS, asked)).getLast().size();
   }
 }

@@ -137,7 +137,6 @@ public interface CodeKernels {
 
   /// The fastest implementation that this machine and JVM offer.
   static CodeKernels best() {
-    boolean vectorModule = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    return vectorModule ? SimdChoice.preferredForCodes() : new ScalarCodeKernels();
+    return VectorModule.isThere() ? SimdChoice.preferredForCodes() : new ScalarCodeKernels();
   }
 }

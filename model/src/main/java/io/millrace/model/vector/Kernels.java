@@ -151,7 +151,6 @@ public interface Kernels {
 
   /// The fastest implementation that this machine and JVM offer.
   static Kernels best() {
-    boolean vectorModule = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    return vectorModule ? SimdChoice.preferred() : new ScalarKernels();
+    return VectorModule.isThere() ? SimdChoice.preferred() : new ScalarKernels();
   }
 }

@@ -5,6 +5,7 @@ import io.millrace.model.evaluation.EventLog;
 import io.millrace.model.evaluation.LearnerRanker.Parallelism;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
+import io.millrace.model.vector.VectorModule;
 import io.millrace.producer.format.UnreadableFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -127,6 +128,9 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try {
       requireWritable();
+      if (!VectorModule.isThere() && spec != null) {
+        spec.commandLine().getErr().println("millrace: " + VectorModule.MISSING);
+      }
       EvaluationReport report = evaluate();
       print(report);
       if (html != null) {

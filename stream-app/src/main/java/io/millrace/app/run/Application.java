@@ -13,6 +13,7 @@ import io.millrace.app.topology.MillraceTopology;
 import io.millrace.app.topology.Positions;
 import io.millrace.model.metrics.Tally;
 import io.millrace.model.vector.Kernels;
+import io.millrace.model.vector.VectorModule;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -116,6 +117,9 @@ public final class Application implements AutoCloseable {
   }
 
   private void run() throws InterruptedException {
+    if (!VectorModule.isThere()) {
+      LOG.warn(VectorModule.MISSING);
+    }
     var kernels = Kernels.best();
     WarmUp warmUp = WarmUp.start(settings.learner(), kernels);
     int partitions = prepareTopics();

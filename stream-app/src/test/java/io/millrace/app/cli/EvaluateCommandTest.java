@@ -9,6 +9,7 @@ import io.millrace.producer.DataSets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -248,5 +249,25 @@ class EvaluateCommandTest {
 
   private static double hitRate(Object metrics) {
     return ((Number) field((Map<?, ?>) metrics, "hr@10")).doubleValue();
+  }
+
+  @Test
+  void withoutTheVectorModuleTheFiguresAreTheSameAndAMessageSaysWhatIsMissing() throws Exception {
+    String file = events();
+    try (var slow = MillraceProcess.startWithoutVectorModule("evaluate", file, "--csv")) {
+      assertThat(slow.awaitExit(Duration.ofSeconds(60))).isZero();
+      assertThat(slow.err())
+          .singleElement()
+          .asString()
+          .startsWith("millrace: ")
+          .contains("--add-modules jdk.incubator.vector");
+      assertThat(withoutTimes(slow.out()))
+          .isEqualTo(withoutTimes(Console.run("evaluate", file, "--csv").out()));
+    }
+  }
+
+  /// Numbers that a clock gave are the last of a line.
+  private static List<String> withoutTimes(List<String> lines) {
+    return lines.stream().map(line -> line.replaceAll(",[^,]*$", "")).toList();
   }
 }

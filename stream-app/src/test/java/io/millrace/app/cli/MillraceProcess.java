@@ -44,18 +44,25 @@ final class MillraceProcess implements AutoCloseable {
   }
 
   static MillraceProcess startWithHeap(String heap, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-Xmx" + heap,
-                "--add-modules",
-                "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.millrace.app.cli.Millrace"));
+    return start(List.of("-Xmx" + heap, "--add-modules", "jdk.incubator.vector"), arguments);
+  }
+
+  /// A process whose JVM lacks what SIMD takes.
+  static MillraceProcess startWithoutVectorModule(String... arguments) {
+    return start(List.of("-Xmx512m"), arguments);
+  }
+
+  private static MillraceProcess start(List<String> jvmOptions, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
+    command.addAll(jvmOptions);
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.millrace.app.cli.Millrace"));
     command.addAll(Arrays.asList(arguments));
     try {
       return new MillraceProcess(new ProcessBuilder(command).start());
