@@ -88,6 +88,11 @@ final class MillraceIndex {
                 "", (query, found) -> copy(index.topK(query, VectorSet.K, filter.get()), found))));
   }
 
+  /// All queries that are asked at once.
+  Contender together(int count, double warmUpSeconds) {
+    return new TogetherContender(index, queries, count, warmUpSeconds);
+  }
+
   private static void copy(List<ScoredItem> answer, int[] found) {
     for (int place = 0; place < answer.size(); place++) {
       found[place] = answer.get(place).slot();

@@ -5,7 +5,6 @@ import io.millrace.model.index.SlotSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /// What only Millrace does: filters inside the scan, rows that change while it answers, batches;
@@ -21,6 +20,8 @@ final class OwnFigures {
   private static final double ROW_BYTES = (VectorSet.RANK + 1) * Float.BYTES;
   private static final double CODE_BYTES = VectorSet.RANK + 4;
   private static final double SPARE_BYTES = 16;
+  private static final int BATCH = 48;
+  private static final int MANY = 1_000_000;
   private static final double RARE = 0.0001;
 
   private final Settings settings;
@@ -37,11 +38,7 @@ final class OwnFigures {
   /// @param unsorted whose rows change
   void run(MillraceIndex sorted, MillraceIndex unsorted) {
     filters(sorted);
-    OptionalDouble gain = gainByBatches();
-    if (gain.isPresent()) {
-      Goal goal = vectors.items() >= 1_000_000 ? Goal.atLeast(2.7) : null;
-      report.add(vectors, "gain by batches of 48", "x", gain.getAsDouble(), goal);
-    }
+    batches(sorted);
     whileRowsChange(sorted);
     updates(unsorted);
     memory(sorted);
@@ -79,10 +76,18 @@ final class OwnFigures {
     return set;
   }
 
-  /// How many times faster a query is as one of a batch of 48 than by itself. Absent as long as the
-  /// index has no batches.
-  private static OptionalDouble gainByBatches() {
-    return OptionalDouble.empty();
+  /// How many times faster a query is as one of a batch than by itself.
+  private void batches(MillraceIndex index) {
+    double seconds = settings.warmUpSeconds();
+    Contender alone = index.contender("alone", seconds, Filter::new);
+    Contender together = index.together(BATCH, seconds);
+    Map<String, Double> medians = Rounds.medians(List.of(alone, together), settings.rounds());
+    double gain =
+        medians.getOrDefault(alone.name(), Double.NaN)
+            / medians.getOrDefault(together.name(), Double.NaN);
+    Goal goal =
+        vectors.items() >= MANY && vectors.kind().equals("uniform") ? Goal.atLeast(2.7) : null;
+    report.add(vectors, "gain by batches of " + BATCH, "x", gain, goal);
   }
 
   private void whileRowsChange(MillraceIndex index) {
