@@ -41,33 +41,61 @@ final class CodeIndex {
 
   /// The answer to each query, best first. Several are found by one pass over the codes.
   List<List<ScoredItem>> answers(List<Query> queries) {
-    List<Search> searches = new ArrayList<>(queries.size());
+    List<TopK> found = new ArrayList<>(queries.size());
     List<Search> scanning = new ArrayList<>(queries.size());
     for (Query query : queries) {
-      var search = new Search(rows, scoring(query), query.k(), query.filter());
-      searches.add(search);
-      if (query.k() > 0 && !isListed(search, query.filter())) {
-        search.takePending();
-        scanning.add(search);
+      var best = new TopK(Math.min(query.k(), Math.max(1, rows.size())), rows);
+      found.add(best);
+      if (query.k() > 0) {
+        begin(new Search(rows, scoring(query), best, query.filter()), query.filter(), scanning);
       }
     }
-    if (scanning.size() == 1) {
-      scanning.getFirst().scan(maintenance.chunks());
-    } else if (!scanning.isEmpty()) {
-      var batch = new BatchScan(kernels, RowCoder.quads(rows.rank()), scanning);
-      batch.scan(maintenance.chunks());
-    }
-    searches.forEach(search -> torn.addAndGet(search.torn()));
-    return searches.stream().map(Search::answer).toList();
+    scan(scanning);
+    return found.stream().map(TopK::ordered).toList();
   }
 
-  /// Scores what a filter lets pass, if that is little.
-  private static boolean isListed(Search search, Filter filter) {
+  /// How many rows rank before one by `<query, row> + bias`: those that score more and, ties last,
+  /// as much.
+  ///
+  /// @param score of the row
+  /// @param limit where to stop counting
+  int rankOf(float[] query, int slot, float score, Filter filter, int limit) {
+    var count = new RankCount(slot, score, limit);
+    List<Search> scanning = new ArrayList<>(1);
+    begin(
+        new Search(rows, new InnerProducts(rows, kernels, query), count, filter), filter, scanning);
+    scan(scanning);
+    return count.before();
+  }
+
+  /// Scores what can be scored before the codes are looked up.
+  ///
+  /// @param scanning the search is added if it has to look at them
+  private void begin(Search search, Filter filter, List<Search> scanning) {
     int[] listed = filter.listed(search.known(), search.known() / LISTED_SHARE);
     if (listed != null) {
       search.among(listed);
+      count(search);
+    } else {
+      search.takePending();
+      scanning.add(search);
     }
-    return listed != null;
+  }
+
+  private void scan(List<Search> searches) {
+    if (searches.size() == 1) {
+      searches.getFirst().scan(maintenance.chunks());
+    } else if (!searches.isEmpty()) {
+      var batch = new BatchScan(kernels, RowCoder.quads(rows.rank()), searches);
+      batch.scan(maintenance.chunks());
+    }
+    searches.forEach(this::count);
+  }
+
+  private void count(Search search) {
+    if (search.torn() > 0) {
+      torn.addAndGet(search.torn());
+    }
   }
 
   private Scoring scoring(Query query) {

@@ -18,6 +18,10 @@ import java.util.function.IntPredicate;
 /// exactly how. Somebody has to call [#refresh] every few milliseconds, and [#upkeep] now and then:
 /// answers are right without, but take longer.
 public final class ItemIndex {
+  /// Below so many items, ranks are counted by a scan of the vectors: whoever learns has just
+  /// changed a good part of them, which a search would score one by one.
+  private static final int SCANNED_AS_CODES = 16_384;
+
   private final ItemMatrix matrix;
   private final Kernels kernels;
   private final CodeIndex codes;
@@ -140,11 +144,24 @@ public final class ItemIndex {
   /// @param limit where to stop counting
   /// @return 0 for the best, `limit` if at least as many rank before it
   public int rankOf(float[] query, int slot, IntPredicate excluded, int limit) {
+    return matrix.size() < SCANNED_AS_CODES
+        ? rankByVectors(query, slot, excluded, limit)
+        : rankByCodes(query, slot, excluded, limit);
+  }
+
+  int rankByCodes(float[] query, int slot, IntPredicate excluded, int limit) {
+    return codes.rankOf(query, slot, score(query, slot), new Filter().unless(excluded), limit);
+  }
+
+  private float score(float[] query, int slot) {
     int row = slot % ItemBlock.ROWS;
     ItemBlock home = matrix.blockOf(slot);
-    float own =
-        kernels.dot(query, 0, home.vectors(), home.vectorAt(row), query.length)
-            + home.biases()[row];
+    return kernels.dot(query, 0, home.vectors(), home.vectorAt(row), query.length)
+        + home.biases()[row];
+  }
+
+  int rankByVectors(float[] query, int slot, IntPredicate excluded, int limit) {
+    float own = score(query, slot);
     float[] products = new float[ItemBlock.ROWS];
     float[] scratch = new float[Kernels.SCRATCH];
     int before = 0;

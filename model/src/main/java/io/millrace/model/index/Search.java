@@ -4,7 +4,6 @@ import io.millrace.model.vector.CodeKernels;
 import io.millrace.model.vector.CodeQuery;
 import it.unimi.dsi.fastutil.floats.FloatHeaps;
 import java.util.Arrays;
-import java.util.List;
 
 /// One query's way through an index. Belongs to one thread.
 ///
@@ -15,7 +14,7 @@ final class Search {
   private final Rows rows;
   private final Scoring scoring;
   private final Filter filter;
-  private final TopK best;
+  private final Kept best;
   private final int known; // slots below it are in the search
   private int[] pending = {}; // ascending; scored already
   private final int[] batch = new int[Scoring.BATCH]; // slots
@@ -25,12 +24,12 @@ final class Search {
   private final int[] stamps = new int[CodeChunk.GROUPS];
   private final long[] survivors = new long[2];
 
-  Search(Rows rows, Scoring scoring, int k, Filter filter) {
+  Search(Rows rows, Scoring scoring, Kept best, Filter filter) {
     this.rows = rows;
     this.scoring = scoring;
     this.filter = filter;
     this.known = rows.size();
-    this.best = new TopK(Math.min(k, Math.max(1, known)), rows);
+    this.best = best;
   }
 
   /// Slots from 0 to below it are in the search.
@@ -78,11 +77,6 @@ final class Search {
   /// Rows left out because they were being written all the time.
   int torn() {
     return scoring.torn();
-  }
-
-  /// What was found, best first.
-  List<ScoredItem> answer() {
-    return best.ordered();
   }
 
   private float threshold() {

@@ -7,7 +7,7 @@ import java.util.List;
 
 /// The k best of a stream of scored slots: a binary heap whose root is the worst one kept. Of equal
 /// scores the item with the smaller id, bytewise, is the better one.
-final class TopK {
+final class TopK implements Kept {
   private final Rows rows;
   private final int[] slots; // (k) heap
   private final double[] scores; // (k) heap
@@ -20,17 +20,18 @@ final class TopK {
   }
 
   /// The score of the worst one kept, or minus infinity while there is room.
-  double worstScore() {
+  @Override
+  public double worstScore() {
     return size < slots.length ? Double.NEGATIVE_INFINITY : scores[0];
   }
 
-  /// How many more would be kept whatever their score.
-  int room() {
+  @Override
+  public int room() {
     return slots.length - size;
   }
 
-  /// Whether a slot of this score would be kept. One that is not a number never is.
-  boolean admits(int slot, double score) {
+  @Override
+  public boolean admits(int slot, double score) {
     return !Double.isNaN(score) && admitsNumber(slot, score);
   }
 
@@ -38,8 +39,9 @@ final class TopK {
     return size < slots.length || isWorse(slots[0], scores[0], slot, score);
   }
 
-  /// Keeps an admitted slot, in place of the worst one if there is no room.
-  void add(int slot, double score) {
+  /// Keeps it in place of the worst one if there is no room.
+  @Override
+  public void add(int slot, double score) {
     if (size < slots.length) {
       siftUp(size++, slot, score);
     } else {

@@ -132,6 +132,14 @@ class ExactTopKTest {
           .as("%s, k %d", world, k)
           .isEqualTo(sorted.subList(0, Math.min(k, sorted.size())));
     }
+    for (int place = 0; place < sorted.size(); place += 1 + place / 2) {
+      int slot = sorted.get(place).slot();
+      for (int limit : new int[] {1, 10, 5000}) {
+        assertThat(index.rankByCodes(query, slot, other -> other % 7 == 3, limit))
+            .as("%s, place %d, limit %d", world, place, limit)
+            .isEqualTo(index.rankByVectors(query, slot, other -> other % 7 == 3, limit));
+      }
+    }
   }
 
   @ParameterizedTest
