@@ -24,11 +24,44 @@ public final class Answers {
   }
 
   /// One item of a list.
+  ///
+  /// @param because the user's recent items that speak most for it, the strongest first
+  /// @param contributions what its score is made of, as of a moment after it was found: while the
+  ///   model stands still, they add up to the score
   @Json
   public record Item(
-      String itemId, double score, @Nullable String title, @Nullable List<String> categories) {
+      String itemId,
+      double score,
+      @Nullable String title,
+      @Nullable List<String> categories,
+      @Nullable List<Reason> because,
+      @Nullable Contributions contributions) {
     public Item {
       score = finite(score);
+    }
+  }
+
+  /// A recent item that speaks for another.
+  ///
+  /// @param contribution what it adds to the other's score
+  @Json
+  public record Reason(String itemId, @Nullable String title, double contribution) {
+    public Reason {
+      contribution = finite(contribution);
+    }
+  }
+
+  /// What a score is made of.
+  ///
+  /// @param taste what the user's own vector adds
+  /// @param recent what all of the user's recent items add
+  /// @param bias what the item has from everyone
+  @Json
+  public record Contributions(double taste, double recent, double bias) {
+    public Contributions {
+      taste = finite(taste);
+      recent = finite(recent);
+      bias = finite(bias);
     }
   }
 

@@ -59,9 +59,8 @@ public final class Api implements AutoCloseable {
       EventPublisher publisher,
       String self) {
     List<Endpoint> all = new ArrayList<>();
-    all.addAll(
-        new UserEndpoints(model, catalogue, router, forwarder, self, System::currentTimeMillis)
-            .table());
+    var lists = new PersonalLists(model, catalogue, self, System::currentTimeMillis);
+    all.addAll(new UserEndpoints(model, catalogue, lists, router, forwarder, self).table());
     all.addAll(new ItemEndpoints(model, catalogue, self, System::currentTimeMillis).table());
     all.addAll(new EventEndpoints(publisher, model.weights()).table());
     server.open(all);

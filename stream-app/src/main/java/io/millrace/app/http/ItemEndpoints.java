@@ -24,7 +24,7 @@ final class ItemEndpoints {
     this.model = model;
     this.catalogue = catalogue;
     this.recommender = new Recommender(model, catalogue);
-    this.view = new ItemView(catalogue);
+    this.view = new ItemView(catalogue, model.matrix()::idOf);
     this.self = self;
     this.clock = clock;
   }
@@ -40,9 +40,9 @@ final class ItemEndpoints {
   private Reply trending(Call call) {
     List<ScoredItem> items =
         recommender.trending(
-            ListParameters.k(call),
-            ListParameters.offset(call),
-            ListParameters.selection(call),
+            ListParameters.k(call.query()),
+            ListParameters.offset(call.query()),
+            ListParameters.selection(call.query()),
             clock.getAsLong());
     return Reply.json(200, new Answers.ItemList(view.of(items), self));
   }
@@ -52,9 +52,9 @@ final class ItemEndpoints {
     List<ScoredItem> items =
         recommender.similar(
             requireKnown(itemId),
-            ListParameters.k(call),
-            ListParameters.offset(call),
-            ListParameters.selection(call),
+            ListParameters.k(call.query()),
+            ListParameters.offset(call.query()),
+            ListParameters.selection(call.query()),
             clock.getAsLong());
     return Reply.json(200, new Answers.ItemList(view.of(items), self));
   }

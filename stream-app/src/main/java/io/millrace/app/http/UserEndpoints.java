@@ -1,51 +1,37 @@
 package io.millrace.app.http;
 
 import io.millrace.app.feed.Catalogue;
-import io.millrace.app.query.Recommender;
-import io.millrace.app.query.Selection;
 import io.millrace.app.query.UserRouter;
 import io.millrace.app.query.UserRouter.Located;
 import io.millrace.app.topology.InstanceModel;
-import io.millrace.app.topology.Positions;
-import io.millrace.model.index.ScoredItem;
 import io.millrace.model.learner.UserState;
 import it.unimi.dsi.fastutil.floats.FloatArrayList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.LongSupplier;
 
 /// Requests about one user. They are answered by the instance that owns the user.
 final class UserEndpoints {
-
   private final InstanceModel model;
   private final Catalogue catalogue;
-  private final Recommender recommender;
+  private final PersonalLists lists;
   private final UserRouter router;
   private final Forwarder forwarder;
-  private final ItemView view;
   private final String self;
-  private static final Set<String> RECOMMENDATION_PARAMETERS = ListParameters.names("includeSeen");
-
-  private final LongSupplier clock;
 
   UserEndpoints(
       InstanceModel model,
       Catalogue catalogue,
+      PersonalLists lists,
       UserRouter router,
       Forwarder forwarder,
-      String self,
-      LongSupplier clock) {
+      String self) {
     this.model = model;
     this.catalogue = catalogue;
-    this.recommender = new Recommender(model, catalogue);
+    this.lists = lists;
     this.router = router;
     this.forwarder = forwarder;
-    this.view = new ItemView(catalogue);
     this.self = self;
-    this.clock = clock;
   }
 
   List<Endpoint> table() {
@@ -53,38 +39,15 @@ final class UserEndpoints {
         new Endpoint(
             "GET",
             "/v1/users/{id}/recommendations",
-            RECOMMENDATION_PARAMETERS,
+            PersonalOptions.names(),
             this::recommendations),
         new Endpoint("GET", "/v1/users/{id}", Set.of("vector"), this::user));
   }
 
   private Reply recommendations(Call call) {
     String userId = call.id("userId");
-    int k = ListParameters.k(call);
-    boolean includeSeen = call.query().flag("includeSeen", false);
-    int offset = ListParameters.offset(call);
-    Selection wanted = ListParameters.selection(call);
-    return atOwner(
-        call,
-        userId,
-        here -> {
-          long now = clock.getAsLong();
-          Optional<UserState> known = here.state().filter(user -> user.events() > 0);
-          List<ScoredItem> items =
-              known
-                  .map(user -> recommender.forUser(user, k, offset, wanted, includeSeen, now))
-                  .orElseGet(() -> recommender.trending(k, offset, wanted, now));
-          return Reply.json(
-              200,
-              new Answers.Recommendations(
-                  userId,
-                  UUID.randomUUID().toString(),
-                  known.isPresent() ? "personal" : "trending",
-                  view.of(items),
-                  self,
-                  false,
-                  modelState(here.partition())));
-        });
+    PersonalOptions wanted = PersonalOptions.of(call.query());
+    return atOwner(call, userId, here -> Reply.json(200, lists.recommended(userId, here, wanted)));
   }
 
   private Reply user(Call call) {
@@ -143,11 +106,5 @@ final class UserEndpoints {
           new Answers.RecentItem(itemId, catalogue.of(itemId).title(), user.recentMillis(i)));
     }
     return recent;
-  }
-
-  private Answers.ModelState modelState(int partition) {
-    long next = model.positions().next(partition);
-    return new Answers.ModelState(
-        partition, next == Positions.UNKNOWN ? null : next - 1, model.matrix().tally().learned());
   }
 }

@@ -7,6 +7,7 @@ import io.millrace.model.index.ScoredItem;
 import io.millrace.model.item.ItemBlock;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.Trend;
+import io.millrace.model.learner.Explanation;
 import io.millrace.model.learner.UserQuery;
 import io.millrace.model.learner.UserState;
 import java.util.Collection;
@@ -40,6 +41,13 @@ public final class Recommender {
       }
     }
     return page(model.index().topK(query, offset + k, filter), offset);
+  }
+
+  /// Why a known item scores as it does for a user now.
+  ///
+  /// @param slot of the item
+  public Explanation explain(UserState user, int slot, long nowMillis) {
+    return userQuery.explain(user, nowMillis, slot);
   }
 
   private static List<ScoredItem> page(List<ScoredItem> items, int offset) {

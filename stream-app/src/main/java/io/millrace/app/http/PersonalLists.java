@@ -1,0 +1,90 @@
+package io.millrace.app.http;
+
+import io.millrace.app.feed.Catalogue;
+import io.millrace.app.query.Recommender;
+import io.millrace.app.query.UserRouter.Located;
+import io.millrace.app.topology.InstanceModel;
+import io.millrace.app.topology.Positions;
+import io.millrace.model.index.ScoredItem;
+import io.millrace.model.learner.UserState;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/// Lists made for someone, as answers show them. Whoever is not known gets what is trending, and is
+/// told so. Safe for any number of threads.
+final class PersonalLists {
+  private final InstanceModel model;
+  private final Recommender recommender;
+  private final ItemView view;
+  private final String self;
+  private final LongSupplier clock;
+
+  /// @param self the address of this instance
+  PersonalLists(InstanceModel model, Catalogue catalogue, String self, LongSupplier clock) {
+    this.model = model;
+    this.recommender = new Recommender(model, catalogue);
+    this.view = new ItemView(catalogue, model.matrix()::idOf);
+    this.self = self;
+    this.clock = clock;
+  }
+
+  /// The best items for a user who is here.
+  Answers.Recommendations recommended(String userId, Located.Here here, PersonalOptions wanted) {
+    long now = clock.getAsLong();
+    Optional<UserState> known = known(here);
+    List<Answers.Item> items =
+        known
+            .map(
+                user -> {
+                  List<ScoredItem> best =
+                      recommender.forUser(
+                          user,
+                          wanted.k(),
+                          wanted.offset(),
+                          wanted.selection(),
+                          wanted.includeSeen(),
+                          now);
+                  return shown(best, user, wanted.explain(), now);
+                })
+            .orElseGet(() -> trending(wanted, now));
+    return answer(userId, known.isPresent() ? "personal" : "trending", items, here);
+  }
+
+  private static Optional<UserState> known(Located.Here here) {
+    return here.state().filter(user -> user.events() > 0);
+  }
+
+  private List<Answers.Item> trending(PersonalOptions wanted, long now) {
+    return view.of(recommender.trending(wanted.k(), wanted.offset(), wanted.selection(), now));
+  }
+
+  private List<Answers.Item> shown(
+      List<ScoredItem> items, UserState user, boolean explain, long now) {
+    if (!explain) {
+      return view.of(items);
+    }
+    return items.stream()
+        .map(item -> view.of(item, recommender.explain(user, item.slot(), now)))
+        .toList();
+  }
+
+  private Answers.Recommendations answer(
+      String userId, String strategy, List<Answers.Item> items, Located.Here here) {
+    return new Answers.Recommendations(
+        userId,
+        UUID.randomUUID().toString(),
+        strategy,
+        items,
+        self,
+        false,
+        modelState(here.partition()));
+  }
+
+  private Answers.ModelState modelState(int partition) {
+    long next = model.positions().next(partition);
+    return new Answers.ModelState(
+        partition, next == Positions.UNKNOWN ? null : next - 1, model.matrix().tally().learned());
+  }
+}
