@@ -80,6 +80,7 @@ public final class Answers {
   /// What is recommended to a user.
   ///
   /// @param strategy `personal`, or `trending` for a user of whom nothing is known
+  /// @param unknown items that were asked for and of which nothing is known
   /// @param stale whether the answer came from a copy that may lag behind
   @Json
   public record Recommendations(
@@ -87,6 +88,7 @@ public final class Answers {
       String recommendationId,
       String strategy,
       List<Item> items,
+      @Nullable List<String> unknown,
       String servedBy,
       boolean stale,
       ModelState model) {}

@@ -7,10 +7,14 @@ import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.Positions;
 import io.millrace.model.index.ScoredItem;
 import io.millrace.model.learner.UserState;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Lists made for someone, as answers show them. Whoever is not known gets what is trending, and is
 /// told so. Safe for any number of threads.
@@ -49,7 +53,33 @@ final class PersonalLists {
                   return shown(best, user, wanted.explain(), now);
                 })
             .orElseGet(() -> trending(wanted, now));
-    return answer(userId, known.isPresent() ? "personal" : "trending", items, here);
+    return answer(userId, known.isPresent() ? "personal" : "trending", items, null, here);
+  }
+
+  /// Given items in the order in which a user who is here may like them, best first. They were
+  /// asked for by name, so hidden, expired and consumed ones are ranked like any other; items of
+  /// which nothing is known are named apart.
+  Answers.Recommendations ranked(
+      String userId, Located.Here here, Set<String> itemIds, boolean explain) {
+    long now = clock.getAsLong();
+    var slots = new IntArrayList(itemIds.size());
+    List<String> unknown = new ArrayList<>();
+    for (String itemId : itemIds) {
+      int slot = model.matrix().slotOf(itemId);
+      if (slot < 0) {
+        unknown.add(itemId);
+      } else {
+        slots.add(slot);
+      }
+    }
+    Optional<UserState> known = known(here);
+    List<Answers.Item> items =
+        known
+            .map(
+                user ->
+                    shown(recommender.ranked(user, slots.toIntArray(), now), user, explain, now))
+            .orElseGet(() -> view.of(recommender.rankedByTrend(slots.toIntArray())));
+    return answer(userId, known.isPresent() ? "personal" : "trending", items, unknown, here);
   }
 
   private static Optional<UserState> known(Located.Here here) {
@@ -71,12 +101,17 @@ final class PersonalLists {
   }
 
   private Answers.Recommendations answer(
-      String userId, String strategy, List<Answers.Item> items, Located.Here here) {
+      String userId,
+      String strategy,
+      List<Answers.Item> items,
+      @Nullable List<String> unknown,
+      Located.Here here) {
     return new Answers.Recommendations(
         userId,
         UUID.randomUUID().toString(),
         strategy,
         items,
+        unknown,
         self,
         false,
         modelState(here.partition()));

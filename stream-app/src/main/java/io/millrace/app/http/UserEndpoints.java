@@ -12,6 +12,11 @@ import java.util.Set;
 
 /// Requests about one user. They are answered by the instance that owns the user.
 final class UserEndpoints {
+  /// Most items that are ranked by one request.
+  private static final int MAX_RANKED = 1_000;
+
+  private static final byte[] NO_BODY = {};
+
   private final InstanceModel model;
   private final Catalogue catalogue;
   private final PersonalLists lists;
@@ -41,13 +46,25 @@ final class UserEndpoints {
             "/v1/users/{id}/recommendations",
             PersonalOptions.names(),
             this::recommendations),
+        new Endpoint("POST", "/v1/users/{id}/rank", Set.of(), this::rank),
         new Endpoint("GET", "/v1/users/{id}", Set.of("vector"), this::user));
   }
 
   private Reply recommendations(Call call) {
     String userId = call.id("userId");
     PersonalOptions wanted = PersonalOptions.of(call.query());
-    return atOwner(call, userId, here -> Reply.json(200, lists.recommended(userId, here, wanted)));
+    return atOwner(
+        call, NO_BODY, userId, here -> Reply.json(200, lists.recommended(userId, here, wanted)));
+  }
+
+  private Reply rank(Call call) {
+    String userId = call.id("userId");
+    byte[] json = call.jsonBody();
+    var body = new BodyParameters(json, Set.of("itemIds", "explain"));
+    Set<String> itemIds = body.someIds("itemIds", MAX_RANKED);
+    boolean explain = body.flag("explain", false);
+    return atOwner(
+        call, json, userId, here -> Reply.json(200, lists.ranked(userId, here, itemIds, explain)));
   }
 
   private Reply user(Call call) {
@@ -55,6 +72,7 @@ final class UserEndpoints {
     boolean withVector = call.query().flag("vector", false);
     return atOwner(
         call,
+        NO_BODY,
         userId,
         here -> {
           UserState user =
@@ -80,11 +98,11 @@ final class UserEndpoints {
     Reply answer(Located.Here here);
   }
 
-  private Reply atOwner(Call call, String userId, LocalAnswer local) {
+  private Reply atOwner(Call call, byte[] json, String userId, LocalAnswer local) {
     return switch (router.locate(userId)) {
       case Located.Here here -> local.answer(here);
       case Located.Elsewhere elsewhere when !call.wasForwarded() ->
-          forwarder.forward(call, elsewhere.host());
+          forwarder.forward(call, json, elsewhere.host());
       case Located.Elsewhere elsewhere -> throw moving(userId);
       case Located.Nowhere nowhere -> throw moving(userId);
     };

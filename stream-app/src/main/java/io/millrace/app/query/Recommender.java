@@ -32,8 +32,7 @@ public final class Recommender {
   /// @param includeSeen whether items that the user consumed may be among the answers
   public List<ScoredItem> forUser(
       UserState user, int k, int offset, Selection wanted, boolean includeSeen, long nowMillis) {
-    float[] query = new float[model.settings().rank()];
-    userQuery.write(user, nowMillis, query);
+    float[] query = query(user, nowMillis);
     Filter filter = filter(wanted, nowMillis);
     if (!includeSeen) {
       for (int i = 0; i < user.consumedCount(); i++) {
@@ -41,6 +40,27 @@ public final class Recommender {
       }
     }
     return page(model.index().topK(query, offset + k, filter), offset);
+  }
+
+  private float[] query(UserState user, long nowMillis) {
+    float[] query = new float[model.settings().rank()];
+    userQuery.write(user, nowMillis, query);
+    return query;
+  }
+
+  /// Given items in the order in which a user may like them now, best first: each of them, also
+  /// those that lists leave out.
+  ///
+  /// @param slots of known items, distinct
+  public List<ScoredItem> ranked(UserState user, int[] slots, long nowMillis) {
+    return model.index().ranked(query(user, nowMillis), slots);
+  }
+
+  /// Given items in the order of their [#trend], each of them, also those that lists leave out.
+  ///
+  /// @param slots of known items, distinct
+  public List<ScoredItem> rankedByTrend(int[] slots) {
+    return trending(slots.length, new Filter().only(slots));
   }
 
   /// Why a known item scores as it does for a user now.
@@ -58,15 +78,17 @@ public final class Recommender {
   ///
   /// @param offset best items to skip
   public List<ScoredItem> trending(int k, int offset, Selection wanted, long nowMillis) {
-    List<ScoredItem> items =
-        model
-            .index()
-            .trending(
-                offset + k,
-                filter(wanted, nowMillis),
-                model.matrix().tally().newestMillis(),
-                model.settings().trendHalfLifeMillis());
-    return page(items, offset);
+    return page(trending(offset + k, filter(wanted, nowMillis)), offset);
+  }
+
+  private List<ScoredItem> trending(int k, Filter filter) {
+    return model
+        .index()
+        .trending(
+            k,
+            filter,
+            model.matrix().tally().newestMillis(),
+            model.settings().trendHalfLifeMillis());
   }
 
   /// An item's decayed count as of the newest event learned, not as of now: it says as much of a

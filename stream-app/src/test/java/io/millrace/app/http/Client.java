@@ -47,6 +47,10 @@ final class Client {
             .formatted(userId, itemId, type));
   }
 
+  Answer postJson(String target, String json) {
+    return post(target, JSON, BodyPublishers.ofString(json));
+  }
+
   Answer post(String target, String contentType, HttpRequest.BodyPublisher body) {
     return send(request(target).header("Content-Type", contentType).POST(body));
   }
