@@ -71,20 +71,21 @@ public final class Answers {
 
   /// The model that an answer came from.
   ///
-  /// @param partition that holds the user's events
+  /// @param partition that holds the user's events, if it is one user's answer
   /// @param offset of the last event of that partition which the model has learned
   /// @param learned events of all partitions which the model has learned
   @Json
   public record ModelState(@Nullable Integer partition, @Nullable Long offset, long learned) {}
 
-  /// What is recommended to a user.
+  /// What is recommended to a user, or to someone without a name.
   ///
-  /// @param strategy `personal`, or `trending` for a user of whom nothing is known
+  /// @param strategy `personal` for a user, `session` for someone without a name, or `trending` for
+  ///   either if nothing is known
   /// @param unknown items that were asked for and of which nothing is known
   /// @param stale whether the answer came from a copy that may lag behind
   @Json
   public record Recommendations(
-      String userId,
+      @Nullable String userId,
       String recommendationId,
       String strategy,
       List<Item> items,
@@ -92,6 +93,18 @@ public final class Answers {
       String servedBy,
       boolean stale,
       ModelState model) {}
+
+  /// What is recommended to several users, in the order in which they were asked for.
+  ///
+  /// @param errors users who could not be answered
+  @Json
+  public record ManyRecommendations(List<Recommendations> results, List<UserError> errors) {}
+
+  /// Why one of several users could not be answered.
+  ///
+  /// @param type of the problem
+  @Json
+  public record UserError(String userId, String type, String detail) {}
 
   /// One of a user's recent items.
   @Json

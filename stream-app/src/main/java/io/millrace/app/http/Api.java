@@ -61,6 +61,7 @@ public final class Api implements AutoCloseable {
     List<Endpoint> all = new ArrayList<>();
     var lists = new PersonalLists(model, catalogue, self, System::currentTimeMillis);
     all.addAll(new UserEndpoints(model, catalogue, lists, router, forwarder, self).table());
+    all.addAll(new ManyEndpoints(lists, router::locate, forwarder).table());
     all.addAll(new ItemEndpoints(model, catalogue, self, System::currentTimeMillis).table());
     all.addAll(new EventEndpoints(publisher, model.weights()).table());
     server.open(all);

@@ -2,6 +2,7 @@ package io.millrace.app.http;
 
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.producer.json.JsonValue;
+import io.millrace.producer.json.Timestamps;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,20 +15,31 @@ final class BodyParameters implements Parameters {
   private static final Problem.Kind KIND = Problem.Kind.INVALID_BODY;
 
   private final Map<String, JsonValue> fields;
+  private final String prefix; // of names in messages
 
   /// @param json the body
   /// @param allowed names of the endpoint's fields
   BodyParameters(byte[] json, Set<String> allowed) {
+    this(parsed(json), "", allowed);
+  }
+
+  /// @param object in the body
+  /// @param prefix how messages tell where it is
+  BodyParameters(JsonValue.Fields object, String prefix, Set<String> allowed) {
+    this.fields = object.byName();
+    this.prefix = prefix;
+    fields.forEach((name, value) -> requireKnown(name, value, allowed));
+  }
+
+  private static JsonValue.Fields parsed(byte[] json) {
     try {
-      fields = JsonValue.parseObject(json).byName();
+      return JsonValue.parseObject(json);
     } catch (InvalidEventException fault) {
       throw Problem.of(KIND, fault);
     }
-    fields.forEach((name, value) -> requireKnown(name, value, "", allowed));
   }
 
-  private static void requireKnown(
-      String name, JsonValue value, String prefix, Set<String> allowed) {
+  private void requireKnown(String name, JsonValue value, Set<String> allowed) {
     if (!allowed.contains(name)) {
       throw Problem.with(
           KIND,
@@ -46,7 +58,7 @@ final class BodyParameters implements Parameters {
     JsonValue value = fields.get(name);
     return value == null
         ? defaultValue
-        : Parameters.wholeNumber(KIND, name, value.toString(), min, max);
+        : Parameters.wholeNumber(KIND, prefix + name, value.toString(), min, max);
   }
 
   @Override
@@ -62,7 +74,7 @@ final class BodyParameters implements Parameters {
   public Set<String> ids(String name) {
     Set<String> ids = new LinkedHashSet<>();
     for (JsonValue each : elements(name)) {
-      ids.add(id(name, each));
+      ids.add(validId(prefix + name, each));
     }
     return Parameters.atMost(KIND, name, ids, MAX_LIST);
   }
@@ -76,7 +88,28 @@ final class BodyParameters implements Parameters {
     return Parameters.atMost(KIND, name, ids, max);
   }
 
-  private List<JsonValue> elements(String name) {
+  /// A valid id that has to be there.
+  String id(String name) {
+    return validId(prefix + name, fields.get(name));
+  }
+
+  /// Milliseconds since 1970, or null if it is not there.
+  @Nullable Long timestamp(String name) {
+    String path = prefix + name;
+    try {
+      return switch (fields.get(name)) {
+        case null -> null;
+        case JsonValue.Numeral(String number) -> Timestamps.ofNumber(path, number);
+        case JsonValue.Text(String iso) -> Timestamps.ofIso(path, iso);
+        case JsonValue other -> throw invalid(name, other, "is neither a number nor a string");
+      };
+    } catch (InvalidEventException fault) {
+      throw Problem.of(KIND, fault);
+    }
+  }
+
+  /// What is in a list, in order; nothing if it is not there.
+  List<JsonValue> elements(String name) {
     return switch (fields.get(name)) {
       case null -> List.of();
       case JsonValue.Elements(List<JsonValue> values) -> values;
@@ -84,20 +117,21 @@ final class BodyParameters implements Parameters {
     };
   }
 
-  private static String id(String name, @Nullable JsonValue value) {
+  private static String validId(String path, @Nullable JsonValue value) {
     return switch (value) {
-      case null -> throw Problem.with(KIND, name, "", "is missing");
-      case JsonValue.Text(String id) -> RequestIds.valid(KIND, name, id);
-      case JsonValue other -> throw invalid(name, other, "is not a string");
+      case null -> throw Problem.with(KIND, path, "", "is missing");
+      case JsonValue.Text(String id) -> RequestIds.valid(KIND, path, id);
+      case JsonValue other -> throw Problem.with(KIND, path, other.toString(), "is not a string");
     };
   }
 
-  private String shown(String name) {
+  /// What stands at a name, as messages show it.
+  String shown(String name) {
     JsonValue value = fields.get(name);
     return value == null ? "" : value.toString();
   }
 
-  private static Problem invalid(String name, JsonValue value, String detail) {
-    return Problem.with(KIND, name, value.toString(), detail);
+  private Problem invalid(String name, JsonValue value, String detail) {
+    return Problem.with(KIND, prefix + name, value.toString(), detail);
   }
 }

@@ -108,7 +108,8 @@ final class UserEndpoints {
     };
   }
 
-  private static Problem moving(String userId) {
+  /// That a user has no owner for the moment, or not the one that was asked.
+  static Problem moving(String userId) {
     return Problem.with(
         Problem.Kind.UNAVAILABLE,
         "userId",

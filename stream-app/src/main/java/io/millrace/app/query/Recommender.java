@@ -3,6 +3,7 @@ package io.millrace.app.query;
 import io.millrace.app.feed.Catalogue;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.model.index.Filter;
+import io.millrace.model.index.Query;
 import io.millrace.model.index.ScoredItem;
 import io.millrace.model.item.ItemBlock;
 import io.millrace.model.item.ItemMatrix;
@@ -10,6 +11,7 @@ import io.millrace.model.item.Trend;
 import io.millrace.model.learner.Explanation;
 import io.millrace.model.learner.UserQuery;
 import io.millrace.model.learner.UserState;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -32,14 +34,26 @@ public final class Recommender {
   /// @param includeSeen whether items that the user consumed may be among the answers
   public List<ScoredItem> forUser(
       UserState user, int k, int offset, Selection wanted, boolean includeSeen, long nowMillis) {
-    float[] query = query(user, nowMillis);
-    Filter filter = filter(wanted, nowMillis);
-    if (!includeSeen) {
-      for (int i = 0; i < user.consumedCount(); i++) {
+    return forUsers(List.of(user), k, offset, wanted, includeSeen, nowMillis).getFirst();
+  }
+
+  /// The same for each of several users, in one pass over the items.
+  public List<List<ScoredItem>> forUsers(
+      List<UserState> users,
+      int k,
+      int offset,
+      Selection wanted,
+      boolean includeSeen,
+      long nowMillis) {
+    List<Query> queries = new ArrayList<>(users.size());
+    for (UserState user : users) {
+      Filter filter = filter(wanted, nowMillis);
+      for (int i = 0; i < user.consumedCount() && !includeSeen; i++) {
         filter.without(user.consumed(i));
       }
+      queries.add(Query.byProduct(query(user, nowMillis), offset + k, filter));
     }
-    return page(model.index().topK(query, offset + k, filter), offset);
+    return model.index().answers(queries).stream().map(items -> page(items, offset)).toList();
   }
 
   private float[] query(UserState user, long nowMillis) {
