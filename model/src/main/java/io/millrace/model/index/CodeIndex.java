@@ -2,6 +2,7 @@ package io.millrace.model.index;
 
 import io.millrace.model.vector.CodeKernels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -66,6 +67,24 @@ final class CodeIndex {
         new Search(rows, new InnerProducts(rows, kernels, query), count, filter), filter, scanning);
     scan(scanning);
     return count.before();
+  }
+
+  /// Every one of these rows by its inner product, best first.
+  ///
+  /// @param slots known and distinct
+  List<ScoredItem> ranked(float[] query, int[] slots) {
+    var scoring = new InnerProducts(rows, kernels, query);
+    var all = new TopK(slots.length, rows);
+    double[] scores = new double[Scoring.BATCH];
+    for (int from = 0; from < slots.length; from += Scoring.BATCH) {
+      int[] batch = Arrays.copyOfRange(slots, from, Math.min(from + Scoring.BATCH, slots.length));
+      scoring.score(batch, batch.length, scores);
+      for (int i = 0; i < batch.length; i++) {
+        double score = Double.isNaN(scores[i]) ? scoring.latest(batch[i]) : scores[i];
+        all.add(batch[i], Double.isNaN(score) ? Double.NEGATIVE_INFINITY : score);
+      }
+    }
+    return all.ordered();
   }
 
   /// Scores what can be scored before the codes are looked up.

@@ -69,6 +69,16 @@ public final class ItemIndex {
     return codes.answers(queries);
   }
 
+  /// Known items in the order of `<query, V_j> + b_j`, best first: as [#topK] orders and scores
+  /// them, but each of those that are given. One that was being written all the time is scored as
+  /// it was seen last; a score that is not a number counts as minus infinity.
+  ///
+  /// @param query (rank)
+  /// @param slots known and distinct
+  public List<ScoredItem> ranked(float[] query, int[] slots) {
+    return codes.ranked(query, slots);
+  }
+
   /// A vector as it was at some moment of this call; if it was being written all the time, as it
   /// was seen last.
   private float[] vectorOf(int slot) {

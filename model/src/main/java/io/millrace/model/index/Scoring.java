@@ -93,6 +93,13 @@ abstract class Scoring {
     return Double.NaN;
   }
 
+  /// The score of a row as it is seen now, whole or not.
+  final double latest(int slot) {
+    one[0] = slot;
+    compute(one, 1, scoreOfOne);
+    return scoreOfOne[0];
+  }
+
   /// Rows left out so far because they were being written all the time.
   final int torn() {
     return torn;

@@ -3,8 +3,10 @@
 /// | to get | call |
 /// |---|---|
 /// | the best items for a query | [ItemIndex#topK][io.millrace.model.index.ItemIndex#topK] |
+/// | given items in order, each of them | [ItemIndex#ranked][io.millrace.model.index.ItemIndex#ranked] |
 /// | items like an item | [ItemIndex#similar][io.millrace.model.index.ItemIndex#similar] |
 /// | what is consumed most of late | [ItemIndex#trending][io.millrace.model.index.ItemIndex#trending] |
+/// | why an item is in an answer | [UserQuery#explain][io.millrace.model.learner.UserQuery#explain] |
 /// | to leave items out | [Filter][io.millrace.model.index.Filter], [SlotSet][io.millrace.model.index.SlotSet] |
 ///
 /// Inside, `CodeIndex` has the protocol between writers, readers and maintenance; `Search` is one

@@ -11,10 +11,12 @@ import io.millrace.model.vector.Kernels;
 import io.millrace.model.vector.ScalarKernels;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -174,6 +176,40 @@ class ItemIndexTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3})
+  void givenItemsAreRankedAsInASortOfEverything(long seed) {
+    for (Rows rows : Rows.values()) {
+      for (int items : CATALOGUE_SIZES) {
+        World world = World.of(rows, items, seed);
+        for (IntPredicate excluded : exclusions(items, seed)) {
+          List<Integer> sorted = world.sorted(world::score, excluded);
+          List<Integer> given = new ArrayList<>(sorted);
+          Collections.shuffle(given, new Random(seed));
+          List<ScoredItem> ranked =
+              world.index.ranked(world.query, given.stream().mapToInt(slot -> slot).toArray());
+          assertThat(ranked.stream().map(ScoredItem::slot))
+              .as(world.name)
+              .containsExactlyElementsOf(sorted);
+          assertThat(ranked)
+              .as(world.name)
+              .isEqualTo(world.index.topK(world.query, items, unless(excluded)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void anItemWhoseScoreIsNoNumberIsRankedLast() {
+    ItemMatrix matrix =
+        MatrixFixture.of(
+            1, List.of("broken", "low"), new float[][] {{Float.NaN}, {-9}}, new float[] {0, 0});
+    var index = new ItemIndex(matrix, Kernels.best());
+    assertThat(index.ranked(new float[] {1}, new int[] {0, 1}))
+        .containsExactly(
+            new ScoredItem(1, "low", -9), new ScoredItem(0, "broken", Double.NEGATIVE_INFINITY));
   }
 
   @Test

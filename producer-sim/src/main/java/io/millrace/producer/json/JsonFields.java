@@ -38,7 +38,7 @@ final class JsonFields implements AutoCloseable {
   /// Name of the next known field, whose value must then be read, or null after the last.
   @Nullable String next() {
     while (reader.hasNextField()) {
-      field = name();
+      field = name(json, reader);
       int index = names.indexOf(field);
       if (index >= 0) {
         markSeen(index);
@@ -50,7 +50,7 @@ final class JsonFields implements AutoCloseable {
   }
 
   @Nullable String string() {
-    return reader.isNullValue() ? null : text(field);
+    return reader.isNullValue() ? null : text(reader, field);
   }
 
   @Nullable Double number() {
@@ -67,7 +67,7 @@ final class JsonFields implements AutoCloseable {
       return null;
     }
     if (reader.currentToken() == Token.STRING) {
-      return Timestamps.ofIso(field, text(field));
+      return Timestamps.ofIso(field, text(reader, field));
     }
     require(Token.NUMBER, field, "a number or a string");
     return Timestamps.ofNumber(field, rawNumber());
@@ -89,7 +89,7 @@ final class JsonFields implements AutoCloseable {
     var strings = new ArrayList<String>();
     reader.beginArray();
     while (reader.hasNextElement()) {
-      strings.add(text(field));
+      strings.add(text(reader, field));
     }
     reader.endArray();
     return strings;
@@ -105,7 +105,7 @@ final class JsonFields implements AutoCloseable {
     var texts = new LinkedHashMap<String, String>();
     reader.beginObject();
     while (reader.hasNextField()) {
-      String name = Ids.requireValid(field, name());
+      String name = Ids.requireValid(field, name(json, reader));
       String value = scalar(field + "." + name);
       if (value != null && texts.put(name, value) != null) {
         throw JsonSyntax.malformed(json, "has '" + field + "." + name + "' twice");
@@ -126,7 +126,7 @@ final class JsonFields implements AutoCloseable {
         reader.skipValue();
         yield null;
       }
-      case STRING -> text(path);
+      case STRING -> text(reader, path);
       case NUMBER -> rawNumber();
       case BOOLEAN -> String.valueOf(reader.readBoolean());
       case BEGIN_OBJECT, BEGIN_ARRAY ->
@@ -134,8 +134,9 @@ final class JsonFields implements AutoCloseable {
     };
   }
 
-  private String text(String path) {
-    require(Token.STRING, path, "a string");
+  /// The string at hand.
+  static String text(JsonReader reader, String path) {
+    require(reader, Token.STRING, path, "a string");
     String text;
     try {
       text = reader.readString();
@@ -149,7 +150,8 @@ final class JsonFields implements AutoCloseable {
     return text;
   }
 
-  private String name() {
+  /// The name of the field at hand.
+  static String name(byte[] json, JsonReader reader) {
     try {
       return reader.nextField();
     } catch (JsonException e) {
@@ -170,6 +172,10 @@ final class JsonFields implements AutoCloseable {
   }
 
   private void require(Token token, String path, String expected) {
+    require(reader, token, path, expected);
+  }
+
+  private static void require(JsonReader reader, Token token, String path, String expected) {
     if (reader.currentToken() != token) {
       throw invalid(path, reader.readRaw(), "is not " + expected);
     }

@@ -24,11 +24,44 @@ public final class Answers {
   }
 
   /// One item of a list.
+  ///
+  /// @param because the user's recent items that speak most for it, the strongest first
+  /// @param contributions what its score is made of, as of a moment after it was found: while the
+  ///   model stands still, they add up to the score
   @Json
   public record Item(
-      String itemId, double score, @Nullable String title, @Nullable List<String> categories) {
+      String itemId,
+      double score,
+      @Nullable String title,
+      @Nullable List<String> categories,
+      @Nullable List<Reason> because,
+      @Nullable Contributions contributions) {
     public Item {
       score = finite(score);
+    }
+  }
+
+  /// A recent item that speaks for another.
+  ///
+  /// @param contribution what it adds to the other's score
+  @Json
+  public record Reason(String itemId, @Nullable String title, double contribution) {
+    public Reason {
+      contribution = finite(contribution);
+    }
+  }
+
+  /// What a score is made of.
+  ///
+  /// @param taste what the user's own vector adds
+  /// @param recent what all of the user's recent items add
+  /// @param bias what the item has from everyone
+  @Json
+  public record Contributions(double taste, double recent, double bias) {
+    public Contributions {
+      taste = finite(taste);
+      recent = finite(recent);
+      bias = finite(bias);
     }
   }
 
@@ -38,25 +71,40 @@ public final class Answers {
 
   /// The model that an answer came from.
   ///
-  /// @param partition that holds the user's events
+  /// @param partition that holds the user's events, if it is one user's answer
   /// @param offset of the last event of that partition which the model has learned
   /// @param learned events of all partitions which the model has learned
   @Json
   public record ModelState(@Nullable Integer partition, @Nullable Long offset, long learned) {}
 
-  /// What is recommended to a user.
+  /// What is recommended to a user, or to someone without a name.
   ///
-  /// @param strategy `personal`, or `trending` for a user of whom nothing is known
+  /// @param strategy `personal` for a user, `session` for someone without a name, or `trending` for
+  ///   either if nothing is known
+  /// @param unknown items that were asked for and of which nothing is known
   /// @param stale whether the answer came from a copy that may lag behind
   @Json
   public record Recommendations(
-      String userId,
+      @Nullable String userId,
       String recommendationId,
       String strategy,
       List<Item> items,
+      @Nullable List<String> unknown,
       String servedBy,
       boolean stale,
       ModelState model) {}
+
+  /// What is recommended to several users, in the order in which they were asked for.
+  ///
+  /// @param errors users who could not be answered
+  @Json
+  public record ManyRecommendations(List<Recommendations> results, List<UserError> errors) {}
+
+  /// Why one of several users could not be answered.
+  ///
+  /// @param type of the problem
+  @Json
+  public record UserError(String userId, String type, String detail) {}
 
   /// One of a user's recent items.
   @Json

@@ -3,6 +3,7 @@ package io.millrace.app.http;
 import io.millrace.app.feed.Catalogue;
 import io.millrace.app.metrics.AppMetrics;
 import io.millrace.app.query.EventPublisher;
+import io.millrace.app.query.Recommender;
 import io.millrace.app.query.UserRouter;
 import io.millrace.app.topology.InstanceModel;
 import java.io.IOException;
@@ -59,10 +60,12 @@ public final class Api implements AutoCloseable {
       EventPublisher publisher,
       String self) {
     List<Endpoint> all = new ArrayList<>();
+    var recommender = new Recommender(model, catalogue);
+    var lists = new PersonalLists(model, recommender, catalogue, self, System::currentTimeMillis);
+    all.addAll(new UserEndpoints(model, catalogue, lists, router, forwarder, self).table());
+    all.addAll(new ManyEndpoints(lists, router::locate, forwarder).table());
     all.addAll(
-        new UserEndpoints(model, catalogue, router, forwarder, self, System::currentTimeMillis)
-            .table());
-    all.addAll(new ItemEndpoints(model, catalogue, self, System::currentTimeMillis).table());
+        new ItemEndpoints(model, recommender, catalogue, self, System::currentTimeMillis).table());
     all.addAll(new EventEndpoints(publisher, model.weights()).table());
     server.open(all);
   }

@@ -7,9 +7,15 @@ import java.util.Set;
 ///
 /// @param method of HTTP
 /// @param pattern path, in which a segment in braces stands for any one segment
+/// @param wanted the segments of the pattern
 /// @param parameters names that the query may have
 /// @param handler makes the reply
-record Endpoint(String method, String pattern, Set<String> parameters, Handler handler) {
+record Endpoint(
+    String method, String pattern, List<String> wanted, Set<String> parameters, Handler handler) {
+
+  Endpoint(String method, String pattern, Set<String> parameters, Handler handler) {
+    this(method, pattern, segments(pattern), parameters, handler);
+  }
 
   interface Handler {
     Reply handle(Call call);
@@ -26,7 +32,6 @@ record Endpoint(String method, String pattern, Set<String> parameters, Handler h
 
   /// @param rawSegments of the path, still percent-encoded
   boolean matches(List<String> rawSegments) {
-    List<String> wanted = segments(pattern);
     if (wanted.size() != rawSegments.size()) {
       return false;
     }
@@ -40,7 +45,7 @@ record Endpoint(String method, String pattern, Set<String> parameters, Handler h
 
   /// Position of the segment that the pattern calls `{name}`.
   int indexOf(String name) {
-    return segments(pattern).indexOf("{" + name + "}");
+    return wanted.indexOf("{" + name + "}");
   }
 
   /// The segments of a path that begins with a slash.

@@ -2,13 +2,15 @@ package io.millrace.app.http;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.state.HostInfo;
 
 /// Passes a request on to the instance that owns its user. Once only: an instance that gets a
@@ -20,18 +22,61 @@ final class Forwarder implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(TIMEOUT).version(HttpClient.Version.HTTP_1_1).build();
 
+  /// Passes a request on as it came.
+  ///
+  /// @param json the body of the call, empty if it has none
   /// @throws Problem if the owner does not answer in time
-  Reply forward(Call call, HostInfo owner) {
+  Reply forward(Call call, byte[] json, HostInfo owner) {
+    return send(call.endpoint().method(), call.target(), json, owner).await();
+  }
+
+  /// Begins to send a request to an owner, marked as forwarded.
+  ///
+  /// @param target path and query
+  /// @param json the body, empty if there is none
+  Sent send(String method, String target, byte[] json, HostInfo owner) {
     String address = address(owner);
-    URI target = URI.create("http://" + address + call.target());
-    HttpRequest request =
-        HttpRequest.newBuilder(target)
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://" + address + target))
             .timeout(TIMEOUT)
-            .header(FORWARDED.defaultCase(), "1")
-            .GET()
-            .build();
-    try {
-      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            .header(FORWARDED.defaultCase(), "1");
+    if (json.length == 0) {
+      request.method(method, HttpRequest.BodyPublishers.noBody());
+    } else {
+      request
+          .header("Content-Type", "application/json")
+          .method(method, HttpRequest.BodyPublishers.ofByteArray(json));
+    }
+    // The limit of the request ends with the headers of its answer.
+    return new Sent(
+        address,
+        client
+            .sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
+            .orTimeout(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  /// A request on its way.
+  ///
+  /// @param address of the owner
+  /// @param response to come, within two seconds
+  record Sent(String address, CompletableFuture<HttpResponse<byte[]>> response) {
+    /// Waits for the owner's answer.
+    ///
+    /// @throws Problem if the owner does not answer in time
+    Reply await() {
+      try {
+        return reply(response.get());
+      } catch (ExecutionException failure) {
+        throw Problem.of(
+            Problem.Kind.UNAVAILABLE,
+            "the instance %s, which owns this user, does not answer".formatted(address));
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw Problem.of(Problem.Kind.UNAVAILABLE, "this instance is stopping");
+      }
+    }
+
+    private static Reply reply(HttpResponse<byte[]> response) {
       String type = response.headers().firstValue("Content-Type").orElse("application/json");
       Map<String, String> headers =
           response
@@ -40,13 +85,6 @@ final class Forwarder implements AutoCloseable {
               .map(after -> Map.of("Retry-After", after))
               .orElse(Map.of());
       return new Reply(response.statusCode(), type, response.body(), headers);
-    } catch (IOException failure) {
-      throw Problem.of(
-          Problem.Kind.UNAVAILABLE,
-          "the instance %s, which owns this user, does not answer".formatted(address));
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw Problem.of(Problem.Kind.UNAVAILABLE, "this instance is stopping");
     }
   }
 

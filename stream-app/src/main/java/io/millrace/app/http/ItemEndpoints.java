@@ -20,11 +20,16 @@ final class ItemEndpoints {
   private final String self;
   private final LongSupplier clock;
 
-  ItemEndpoints(InstanceModel model, Catalogue catalogue, String self, LongSupplier clock) {
+  ItemEndpoints(
+      InstanceModel model,
+      Recommender recommender,
+      Catalogue catalogue,
+      String self,
+      LongSupplier clock) {
     this.model = model;
     this.catalogue = catalogue;
-    this.recommender = new Recommender(model, catalogue);
-    this.view = new ItemView(catalogue);
+    this.recommender = recommender;
+    this.view = new ItemView(catalogue, model.matrix()::idOf);
     this.self = self;
     this.clock = clock;
   }
@@ -40,9 +45,9 @@ final class ItemEndpoints {
   private Reply trending(Call call) {
     List<ScoredItem> items =
         recommender.trending(
-            ListParameters.k(call),
-            ListParameters.offset(call),
-            ListParameters.selection(call),
+            ListParameters.k(call.query()),
+            ListParameters.offset(call.query()),
+            ListParameters.selection(call.query()),
             clock.getAsLong());
     return Reply.json(200, new Answers.ItemList(view.of(items), self));
   }
@@ -52,9 +57,9 @@ final class ItemEndpoints {
     List<ScoredItem> items =
         recommender.similar(
             requireKnown(itemId),
-            ListParameters.k(call),
-            ListParameters.offset(call),
-            ListParameters.selection(call),
+            ListParameters.k(call.query()),
+            ListParameters.offset(call.query()),
+            ListParameters.selection(call.query()),
             clock.getAsLong());
     return Reply.json(200, new Answers.ItemList(view.of(items), self));
   }

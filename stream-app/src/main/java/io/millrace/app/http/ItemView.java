@@ -3,26 +3,54 @@ package io.millrace.app.http;
 import io.millrace.app.feed.Catalogue;
 import io.millrace.model.event.ItemDetails;
 import io.millrace.model.index.ScoredItem;
+import io.millrace.model.learner.Explanation;
+import io.millrace.model.learner.Explanation.Influence;
 import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Scored items as answers show them, with what the catalogue knows of them.
 final class ItemView {
-  private final Catalogue catalogue;
+  /// Most reasons for one item.
+  static final int MAX_REASONS = 3;
 
-  ItemView(Catalogue catalogue) {
+  private final Catalogue catalogue;
+  private final IntFunction<String> idOf;
+
+  /// @param idOf the id of a slot
+  ItemView(Catalogue catalogue, IntFunction<String> idOf) {
     this.catalogue = catalogue;
+    this.idOf = idOf;
   }
 
   List<Answers.Item> of(List<ScoredItem> items) {
-    return items.stream().map(this::of).toList();
+    return items.stream().map(item -> of(item, null, null)).toList();
   }
 
-  private Answers.Item of(ScoredItem item) {
+  /// An item with the reasons for its score.
+  Answers.Item of(ScoredItem item, Explanation why) {
+    return of(
+        item,
+        why.strongest(MAX_REASONS).stream().map(this::reason).toList(),
+        new Answers.Contributions(why.taste(), why.recentSum(), why.bias()));
+  }
+
+  private Answers.Item of(
+      ScoredItem item,
+      @Nullable List<Answers.Reason> because,
+      Answers.@Nullable Contributions contributions) {
     ItemDetails details = catalogue.of(item.itemId());
     return new Answers.Item(
         item.itemId(),
         item.score(),
         details.title(),
-        details.categories().isEmpty() ? null : details.categories());
+        details.categories().isEmpty() ? null : details.categories(),
+        because,
+        contributions);
+  }
+
+  private Answers.Reason reason(Influence influence) {
+    String itemId = idOf.apply(influence.slot());
+    return new Answers.Reason(itemId, catalogue.of(itemId).title(), influence.contribution());
   }
 }

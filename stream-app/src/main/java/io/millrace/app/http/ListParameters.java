@@ -21,17 +21,16 @@ final class ListParameters {
     return Set.copyOf(names);
   }
 
-  static int k(Call call) {
-    return call.query().integer("k", DEFAULT_K, 1, Api.MAX_K);
+  static int k(Parameters asked) {
+    return asked.integer("k", DEFAULT_K, 1, Api.MAX_K);
   }
 
-  static int offset(Call call) {
-    return call.query().integer("offset", 0, 0, MAX_OFFSET);
+  static int offset(Parameters asked) {
+    return asked.integer("offset", 0, 0, MAX_OFFSET);
   }
 
-  static Selection selection(Call call) {
-    QueryParameters query = call.query();
+  static Selection selection(Parameters asked) {
     return new Selection(
-        query.ids("exclude"), query.ids("only"), query.ids("category"), query.ids("allCategories"));
+        asked.ids("exclude"), asked.ids("only"), asked.ids("category"), asked.ids("allCategories"));
   }
 }

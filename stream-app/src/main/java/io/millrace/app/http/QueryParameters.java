@@ -9,10 +9,7 @@ import java.util.Set;
 
 /// The query of a URL, read strictly: an unknown or repeated parameter is an error, since ignoring
 /// it would answer another question than the one that was asked.
-final class QueryParameters {
-  /// Most ids in a list.
-  static final int MAX_LIST = 1_000;
-
+final class QueryParameters implements Parameters {
   private final Map<String, List<String>> encoded = new HashMap<>();
 
   /// @param rawQuery as it was sent, without the `?`
@@ -37,26 +34,16 @@ final class QueryParameters {
     }
   }
 
-  int integer(String name, int defaultValue, int min, int max) {
+  @Override
+  public int integer(String name, int defaultValue, int min, int max) {
     if (!encoded.containsKey(name)) {
       return defaultValue;
     }
-    String text = single(name);
-    // At most 9 digits, which an int always holds; parseInt alone takes signs and foreign digits.
-    if (text.matches("[0-9]{1,9}")) {
-      int value = Integer.parseInt(text);
-      if (value >= min && value <= max) {
-        return value;
-      }
-    }
-    throw Problem.with(
-        Problem.Kind.INVALID_PARAMETER,
-        name,
-        text,
-        "is not a whole number from %d to %d".formatted(min, max));
+    return Parameters.wholeNumber(Problem.Kind.INVALID_PARAMETER, name, single(name), min, max);
   }
 
-  boolean flag(String name, boolean defaultValue) {
+  @Override
+  public boolean flag(String name, boolean defaultValue) {
     if (!encoded.containsKey(name)) {
       return defaultValue;
     }
@@ -71,18 +58,15 @@ final class QueryParameters {
   }
 
   /// Ids separated by commas, in one parameter or several. A comma inside an id is sent as `%2C`.
-  Set<String> ids(String name) {
+  @Override
+  public Set<String> ids(String name) {
     Set<String> ids = new LinkedHashSet<>();
     for (String list : encoded.getOrDefault(name, List.of())) {
       for (String each : list.split(",", -1)) {
         ids.add(RequestIds.valid(name, PercentDecoder.decode(name, each, true)));
       }
     }
-    if (ids.size() > MAX_LIST) {
-      throw Problem.with(
-          Problem.Kind.INVALID_PARAMETER, name, ids.size() + " ids", "are more than " + MAX_LIST);
-    }
-    return ids;
+    return Parameters.atMost(Problem.Kind.INVALID_PARAMETER, name, ids, MAX_LIST);
   }
 
   private String single(String name) {

@@ -1,5 +1,6 @@
 package io.millrace.app.http;
 
+import io.avaje.json.JsonException;
 import io.avaje.jsonb.Jsonb;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -77,6 +78,13 @@ record Reply(int status, String contentType, byte[] body, Map<String, String> he
             new Answers.ProblemDetails(
                 kind.type(), kind.title(), status, detail, null, null, null));
     return new Reply(status, reply.contentType(), reply.body(), reply.headers());
+  }
+
+  /// The document in a reply that another instance made.
+  ///
+  /// @throws JsonException if it is none
+  <T> T document(Class<T> type) {
+    return JSON.type(type).fromJson(body);
   }
 
   /// Whether the connection is of no use after this reply.

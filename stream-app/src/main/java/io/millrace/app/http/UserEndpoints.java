@@ -1,51 +1,42 @@
 package io.millrace.app.http;
 
 import io.millrace.app.feed.Catalogue;
-import io.millrace.app.query.Recommender;
-import io.millrace.app.query.Selection;
 import io.millrace.app.query.UserRouter;
 import io.millrace.app.query.UserRouter.Located;
 import io.millrace.app.topology.InstanceModel;
-import io.millrace.app.topology.Positions;
-import io.millrace.model.index.ScoredItem;
 import io.millrace.model.learner.UserState;
 import it.unimi.dsi.fastutil.floats.FloatArrayList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.LongSupplier;
 
 /// Requests about one user. They are answered by the instance that owns the user.
 final class UserEndpoints {
+  /// Most items that are ranked by one request.
+  private static final int MAX_RANKED = 1_000;
+
+  private static final byte[] NO_BODY = {};
 
   private final InstanceModel model;
   private final Catalogue catalogue;
-  private final Recommender recommender;
+  private final PersonalLists lists;
   private final UserRouter router;
   private final Forwarder forwarder;
-  private final ItemView view;
   private final String self;
-  private static final Set<String> RECOMMENDATION_PARAMETERS = ListParameters.names("includeSeen");
-
-  private final LongSupplier clock;
 
   UserEndpoints(
       InstanceModel model,
       Catalogue catalogue,
+      PersonalLists lists,
       UserRouter router,
       Forwarder forwarder,
-      String self,
-      LongSupplier clock) {
+      String self) {
     this.model = model;
     this.catalogue = catalogue;
-    this.recommender = new Recommender(model, catalogue);
+    this.lists = lists;
     this.router = router;
     this.forwarder = forwarder;
-    this.view = new ItemView(catalogue);
     this.self = self;
-    this.clock = clock;
   }
 
   List<Endpoint> table() {
@@ -53,38 +44,27 @@ final class UserEndpoints {
         new Endpoint(
             "GET",
             "/v1/users/{id}/recommendations",
-            RECOMMENDATION_PARAMETERS,
+            PersonalOptions.names(),
             this::recommendations),
+        new Endpoint("POST", "/v1/users/{id}/rank", Set.of(), this::rank),
         new Endpoint("GET", "/v1/users/{id}", Set.of("vector"), this::user));
   }
 
   private Reply recommendations(Call call) {
     String userId = call.id("userId");
-    int k = ListParameters.k(call);
-    boolean includeSeen = call.query().flag("includeSeen", false);
-    int offset = ListParameters.offset(call);
-    Selection wanted = ListParameters.selection(call);
+    PersonalOptions wanted = PersonalOptions.of(call.query());
     return atOwner(
-        call,
-        userId,
-        here -> {
-          long now = clock.getAsLong();
-          Optional<UserState> known = here.state().filter(user -> user.events() > 0);
-          List<ScoredItem> items =
-              known
-                  .map(user -> recommender.forUser(user, k, offset, wanted, includeSeen, now))
-                  .orElseGet(() -> recommender.trending(k, offset, wanted, now));
-          return Reply.json(
-              200,
-              new Answers.Recommendations(
-                  userId,
-                  UUID.randomUUID().toString(),
-                  known.isPresent() ? "personal" : "trending",
-                  view.of(items),
-                  self,
-                  false,
-                  modelState(here.partition())));
-        });
+        call, NO_BODY, userId, here -> Reply.json(200, lists.recommended(userId, here, wanted)));
+  }
+
+  private Reply rank(Call call) {
+    String userId = call.id("userId");
+    byte[] json = call.jsonBody();
+    var body = new BodyParameters(json, Set.of("itemIds", "explain"));
+    Set<String> itemIds = body.someIds("itemIds", MAX_RANKED);
+    boolean explain = body.flag("explain", false);
+    return atOwner(
+        call, json, userId, here -> Reply.json(200, lists.ranked(userId, here, itemIds, explain)));
   }
 
   private Reply user(Call call) {
@@ -92,6 +72,7 @@ final class UserEndpoints {
     boolean withVector = call.query().flag("vector", false);
     return atOwner(
         call,
+        NO_BODY,
         userId,
         here -> {
           UserState user =
@@ -117,17 +98,18 @@ final class UserEndpoints {
     Reply answer(Located.Here here);
   }
 
-  private Reply atOwner(Call call, String userId, LocalAnswer local) {
+  private Reply atOwner(Call call, byte[] json, String userId, LocalAnswer local) {
     return switch (router.locate(userId)) {
       case Located.Here here -> local.answer(here);
       case Located.Elsewhere elsewhere when !call.wasForwarded() ->
-          forwarder.forward(call, elsewhere.host());
+          forwarder.forward(call, json, elsewhere.host());
       case Located.Elsewhere elsewhere -> throw moving(userId);
       case Located.Nowhere nowhere -> throw moving(userId);
     };
   }
 
-  private static Problem moving(String userId) {
+  /// That a user has no owner for the moment, or not the one that was asked.
+  static Problem moving(String userId) {
     return Problem.with(
         Problem.Kind.UNAVAILABLE,
         "userId",
@@ -143,11 +125,5 @@ final class UserEndpoints {
           new Answers.RecentItem(itemId, catalogue.of(itemId).title(), user.recentMillis(i)));
     }
     return recent;
-  }
-
-  private Answers.ModelState modelState(int partition) {
-    long next = model.positions().next(partition);
-    return new Answers.ModelState(
-        partition, next == Positions.UNKNOWN ? null : next - 1, model.matrix().tally().learned());
   }
 }

@@ -3,26 +3,31 @@ package io.millrace.app.query;
 import io.millrace.app.feed.Catalogue;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.model.index.Filter;
+import io.millrace.model.index.Query;
 import io.millrace.model.index.ScoredItem;
 import io.millrace.model.item.ItemBlock;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.Trend;
+import io.millrace.model.learner.Explanation;
 import io.millrace.model.learner.UserQuery;
 import io.millrace.model.learner.UserState;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
 /// Lists of items out of the live model. Hidden and expired items are in none of them. Safe for any
-/// number of threads.
+/// number of threads; one serves an instance, so that its searches queue in one place.
 public final class Recommender {
   private final InstanceModel model;
   private final Catalogue catalogue;
   private final UserQuery userQuery;
+  private final SearchQueue searches;
 
   public Recommender(InstanceModel model, Catalogue catalogue) {
     this.model = model;
     this.catalogue = catalogue;
     this.userQuery = new UserQuery(model.settings(), model.matrix());
+    this.searches = SearchQueue.over(model, Runtime.getRuntime().availableProcessors());
   }
 
   /// What a user may like best now.
@@ -31,15 +36,60 @@ public final class Recommender {
   /// @param includeSeen whether items that the user consumed may be among the answers
   public List<ScoredItem> forUser(
       UserState user, int k, int offset, Selection wanted, boolean includeSeen, long nowMillis) {
+    Query query = query(user, k, offset, wanted, includeSeen, nowMillis);
+    return page(searches.answer(query), offset);
+  }
+
+  /// The same for each of several users, in one pass over the items.
+  public List<List<ScoredItem>> forUsers(
+      List<UserState> users,
+      int k,
+      int offset,
+      Selection wanted,
+      boolean includeSeen,
+      long nowMillis) {
+    List<Query> queries = new ArrayList<>(users.size());
+    for (UserState user : users) {
+      queries.add(query(user, k, offset, wanted, includeSeen, nowMillis));
+    }
+    return model.index().answers(queries).stream().map(items -> page(items, offset)).toList();
+  }
+
+  private Query query(
+      UserState user, int k, int offset, Selection wanted, boolean includeSeen, long nowMillis) {
+    Filter filter = filter(wanted, nowMillis);
+    for (int i = 0; i < user.consumedCount() && !includeSeen; i++) {
+      filter.without(user.consumed(i));
+    }
+    return Query.byProduct(vector(user, nowMillis), offset + k, filter);
+  }
+
+  private float[] vector(UserState user, long nowMillis) {
     float[] query = new float[model.settings().rank()];
     userQuery.write(user, nowMillis, query);
-    Filter filter = filter(wanted, nowMillis);
-    if (!includeSeen) {
-      for (int i = 0; i < user.consumedCount(); i++) {
-        filter.without(user.consumed(i));
-      }
-    }
-    return page(model.index().topK(query, offset + k, filter), offset);
+    return query;
+  }
+
+  /// Given items in the order in which a user may like them now, best first: each of them, also
+  /// those that lists leave out.
+  ///
+  /// @param slots of known items, distinct
+  public List<ScoredItem> ranked(UserState user, int[] slots, long nowMillis) {
+    return model.index().ranked(vector(user, nowMillis), slots);
+  }
+
+  /// Given items in the order of their [#trend], each of them, also those that lists leave out.
+  ///
+  /// @param slots of known items, distinct
+  public List<ScoredItem> rankedByTrend(int[] slots) {
+    return trending(slots.length, new Filter().only(slots));
+  }
+
+  /// Why a known item scores as it does for a user now.
+  ///
+  /// @param slot of the item
+  public Explanation explain(UserState user, int slot, long nowMillis) {
+    return userQuery.explain(user, nowMillis, slot);
   }
 
   private static List<ScoredItem> page(List<ScoredItem> items, int offset) {
@@ -50,15 +100,17 @@ public final class Recommender {
   ///
   /// @param offset best items to skip
   public List<ScoredItem> trending(int k, int offset, Selection wanted, long nowMillis) {
-    List<ScoredItem> items =
-        model
-            .index()
-            .trending(
-                offset + k,
-                filter(wanted, nowMillis),
-                model.matrix().tally().newestMillis(),
-                model.settings().trendHalfLifeMillis());
-    return page(items, offset);
+    return page(trending(offset + k, filter(wanted, nowMillis)), offset);
+  }
+
+  private List<ScoredItem> trending(int k, Filter filter) {
+    return model
+        .index()
+        .trending(
+            k,
+            filter,
+            model.matrix().tally().newestMillis(),
+            model.settings().trendHalfLifeMillis());
   }
 
   /// An item's decayed count as of the newest event learned, not as of now: it says as much of a
@@ -77,7 +129,8 @@ public final class Recommender {
   ///
   /// @param slot of the item
   public List<ScoredItem> similar(int slot, int k, int offset, Selection wanted, long nowMillis) {
-    return page(model.index().similar(slot, offset + k, filter(wanted, nowMillis)), offset);
+    Query query = model.index().like(slot, offset + k, filter(wanted, nowMillis));
+    return page(searches.answer(query), offset);
   }
 
   private Filter filter(Selection wanted, long nowMillis) {

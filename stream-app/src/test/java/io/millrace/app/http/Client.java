@@ -40,11 +40,28 @@ final class Client {
     return post("/v1/events", JSON, BodyPublishers.ofString(json));
   }
 
+  Answer recommend(String json) {
+    return postJson("/v1/recommendations", json);
+  }
+
   Answer postEvent(String userId, String itemId, String type) {
     return postEvents(
         """
         {"userId": "%s", "itemId": "%s", "type": "%s"}"""
             .formatted(userId, itemId, type));
+  }
+
+  Answer postJson(String target, String json) {
+    return post(target, JSON, BodyPublishers.ofString(json));
+  }
+
+  /// As another instance passes a request on.
+  Answer postForwarded(String target, String json) {
+    return send(
+        request(target)
+            .header("Content-Type", JSON)
+            .header("X-Millrace-Forwarded", "1")
+            .POST(BodyPublishers.ofString(json)));
   }
 
   Answer post(String target, String contentType, HttpRequest.BodyPublisher body) {

@@ -1,5 +1,6 @@
 package io.millrace.app.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.metrics.AppMetrics;
@@ -21,18 +22,28 @@ class ForwarderTest {
   private final Forwarder forwarder = new Forwarder();
   private HttpServer owner = server("127.0.0.1", ForwarderTest::tell);
   private HostInfo ownerAddress = new HostInfo("127.0.0.1", 1);
-  private final HttpServer front =
-      server("127.0.0.1", call -> forwarder.forward(call, ownerAddress));
+  private final HttpServer front = server("127.0.0.1", this::pass);
 
   private static HttpServer server(String host, Endpoint.Handler handler) {
     return new HttpServer(
         host,
         0,
         new AppMetrics(),
-        List.of(new Endpoint("GET", TARGET, Set.of("k", "exclude"), handler)));
+        List.of(
+            new Endpoint("GET", TARGET, Set.of("k", "exclude"), handler),
+            new Endpoint("POST", "/v1/users/{id}/rank", Set.of(), handler)));
+  }
+
+  private Reply pass(Call call) {
+    boolean hasBody = call.endpoint().method().equals("POST");
+    return forwarder.forward(call, hasBody ? call.jsonBody() : new byte[0], ownerAddress);
   }
 
   private static Reply tell(Call call) {
+    if (call.endpoint().method().equals("POST")) {
+      String json = new String(call.jsonBody(), UTF_8);
+      return Reply.json(200, new Answers.Health(json + " " + call.wasForwarded()));
+    }
     return Reply.json(
         call.id("userId").equals("gone") ? 404 : 200,
         new Answers.Health(
@@ -62,6 +73,14 @@ class ForwarderTest {
         .isEqualTo("a/b ü [x,y, z] true");
     assertThat(new Client(owner.port()).get("/v1/users/a/recommendations?k=1").text("status"))
         .isEqualTo("a [] false");
+  }
+
+  @Test
+  void aBodyIsPassedOn() throws IOException {
+    start("127.0.0.1");
+    String json = "{\"itemIds\": [\"ü\"]}";
+    Answer answer = new Client(front.port()).postJson("/v1/users/u/rank", json);
+    assertThat(answer.text("status")).isEqualTo(json + " true");
   }
 
   @Test

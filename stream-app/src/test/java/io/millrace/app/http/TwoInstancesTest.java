@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.app.run.SharedBroker;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -69,6 +71,49 @@ class TwoInstancesTest {
     assertThat(two.client().get("/v1/users/" + user).body()).isEqualTo(byOne.body());
     assertThat(two.client().get("/v1/users/" + user + "/recommendations?k=3").text("strategy"))
         .isEqualTo("personal");
+  }
+
+  @Test
+  @Order(1)
+  void eitherAnswersForAllUsersAtOnce() {
+    String json = "{\"userIds\": [\"" + String.join("\", \"", USERS) + "\"], \"k\": 3}";
+    for (Instance asked : List.of(one, two)) {
+      await()
+          .atMost(Instance.PATIENCE)
+          .untilAsserted(
+              () -> {
+                Answer answer = asked.client().recommend(json);
+                assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+                List<String> users = new ArrayList<>();
+                Set<String> owners = new HashSet<>();
+                for (int i = 0; i < answer.list("results").size(); i++) {
+                  users.add(answer.text("results." + i + ".userId"));
+                  owners.add(answer.text("results." + i + ".servedBy"));
+                  assertThat(answer.text("results." + i + ".strategy")).isEqualTo("personal");
+                }
+                assertThat(users).isEqualTo(USERS);
+                assertThat(owners).isEqualTo(Set.of(one.address(), two.address()));
+              });
+    }
+  }
+
+  @Test
+  @Order(1)
+  void eitherRanksForAnyUser() {
+    for (String user : USERS) {
+      await()
+          .atMost(Instance.PATIENCE)
+          .untilAsserted(
+              () -> {
+                Answer ranked =
+                    two.client()
+                        .postJson(
+                            "/v1/users/" + user + "/rank", "{\"itemIds\": [\"two-a\", \"two-b\"]}");
+                assertThat(ranked.status()).isEqualTo(200);
+                assertThat(ranked.text("servedBy")).isEqualTo(ownerBy(one, user));
+                assertThat(ranked.itemIds()).containsExactlyInAnyOrder("two-a", "two-b");
+              });
+    }
   }
 
   @Test

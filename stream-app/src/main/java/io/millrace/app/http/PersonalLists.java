@@ -1,0 +1,177 @@
+package io.millrace.app.http;
+
+import io.millrace.app.feed.Catalogue;
+import io.millrace.app.query.Recommender;
+import io.millrace.app.query.UserRouter.Located;
+import io.millrace.app.topology.InstanceModel;
+import io.millrace.app.topology.Positions;
+import io.millrace.model.index.ScoredItem;
+import io.millrace.model.learner.LearnerSettings;
+import io.millrace.model.learner.UserState;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Lists made for someone, as answers show them. Whoever is not known gets what is trending, and is
+/// told so. Safe for any number of threads.
+final class PersonalLists {
+  private final InstanceModel model;
+  private final Recommender recommender;
+  private final ItemView view;
+  private final String self;
+  private final LongSupplier clock;
+
+  /// @param self the address of this instance
+  PersonalLists(
+      InstanceModel model,
+      Recommender recommender,
+      Catalogue catalogue,
+      String self,
+      LongSupplier clock) {
+    this.model = model;
+    this.recommender = recommender;
+    this.view = new ItemView(catalogue, model.matrix()::idOf);
+    this.self = self;
+    this.clock = clock;
+  }
+
+  /// The best items for a user who is here.
+  Answers.Recommendations recommended(String userId, Located.Here here, PersonalOptions wanted) {
+    return recommended(Map.of(userId, here), wanted).values().iterator().next();
+  }
+
+  /// The best items for each of several users who are here, in one pass over the items.
+  ///
+  /// @param users by id
+  Map<String, Answers.Recommendations> recommended(
+      Map<String, Located.Here> users, PersonalOptions wanted) {
+    long now = clock.getAsLong();
+    Map<String, UserState> known = new LinkedHashMap<>();
+    users.forEach((userId, here) -> known(here).ifPresent(user -> known.put(userId, user)));
+    Iterator<List<ScoredItem>> best = best(List.copyOf(known.values()), wanted, now).iterator();
+    List<Answers.Item> trending = known.size() < users.size() ? trending(wanted, now) : List.of();
+
+    Map<String, Answers.Recommendations> lists = new HashMap<>();
+    users.forEach(
+        (userId, here) -> {
+          UserState user = known.get(userId);
+          lists.put(
+              userId,
+              answer(
+                  userId,
+                  user == null ? "trending" : "personal",
+                  user == null ? trending : shown(best.next(), user, wanted.explain(), now),
+                  null,
+                  modelState(here.partition())));
+        });
+    return lists;
+  }
+
+  /// The best items for someone without a name, as for a new user with the items of the session
+  /// among the recent ones. Items of the session are left out unless seen ones may come.
+  Answers.Recommendations recommended(Session session, PersonalOptions wanted) {
+    long now = clock.getAsLong();
+    LearnerSettings settings = model.settings();
+    var user = new UserState(settings.rank(), settings.context(), settings.startAccumulator());
+    Set<String> unknown = new LinkedHashSet<>();
+    for (Session.Entry entry : session.entries()) {
+      int slot = model.matrix().slotOf(entry.itemId());
+      if (slot < 0) {
+        unknown.add(entry.itemId());
+      } else {
+        user.remember(slot, entry.millis(now));
+        user.consume(slot, Session.MAX_ENTRIES);
+      }
+    }
+    boolean known = user.consumedCount() > 0;
+    List<Answers.Item> items =
+        known
+            ? shown(best(List.of(user), wanted, now).getFirst(), user, wanted.explain(), now)
+            : trending(wanted, now);
+    return answer(null, known ? "session" : "trending", items, List.copyOf(unknown), modelState());
+  }
+
+  private List<List<ScoredItem>> best(List<UserState> users, PersonalOptions wanted, long now) {
+    return recommender.forUsers(
+        users, wanted.k(), wanted.offset(), wanted.selection(), wanted.includeSeen(), now);
+  }
+
+  /// Given items in the order in which a user who is here may like them, best first. They were
+  /// asked for by name, so hidden, expired and consumed ones are ranked like any other; items of
+  /// which nothing is known are named apart.
+  Answers.Recommendations ranked(
+      String userId, Located.Here here, Set<String> itemIds, boolean explain) {
+    long now = clock.getAsLong();
+    var slots = new IntArrayList(itemIds.size());
+    List<String> unknown = new ArrayList<>();
+    for (String itemId : itemIds) {
+      int slot = model.matrix().slotOf(itemId);
+      if (slot < 0) {
+        unknown.add(itemId);
+      } else {
+        slots.add(slot);
+      }
+    }
+    Optional<UserState> known = known(here);
+    List<Answers.Item> items =
+        known
+            .map(
+                user ->
+                    shown(recommender.ranked(user, slots.toIntArray(), now), user, explain, now))
+            .orElseGet(() -> view.of(recommender.rankedByTrend(slots.toIntArray())));
+    return answer(
+        userId,
+        known.isPresent() ? "personal" : "trending",
+        items,
+        unknown,
+        modelState(here.partition()));
+  }
+
+  private static Optional<UserState> known(Located.Here here) {
+    return here.state().filter(user -> user.events() > 0);
+  }
+
+  private List<Answers.Item> trending(PersonalOptions wanted, long now) {
+    return view.of(recommender.trending(wanted.k(), wanted.offset(), wanted.selection(), now));
+  }
+
+  private List<Answers.Item> shown(
+      List<ScoredItem> items, UserState user, boolean explain, long now) {
+    if (!explain) {
+      return view.of(items);
+    }
+    return items.stream()
+        .map(item -> view.of(item, recommender.explain(user, item.slot(), now)))
+        .toList();
+  }
+
+  private Answers.Recommendations answer(
+      @Nullable String userId,
+      String strategy,
+      List<Answers.Item> items,
+      @Nullable List<String> unknown,
+      Answers.ModelState modelState) {
+    return new Answers.Recommendations(
+        userId, UUID.randomUUID().toString(), strategy, items, unknown, self, false, modelState);
+  }
+
+  private Answers.ModelState modelState() {
+    return new Answers.ModelState(null, null, model.matrix().tally().learned());
+  }
+
+  private Answers.ModelState modelState(int partition) {
+    long next = model.positions().next(partition);
+    return new Answers.ModelState(
+        partition, next == Positions.UNKNOWN ? null : next - 1, model.matrix().tally().learned());
+  }
+}
