@@ -59,9 +59,10 @@ public final class Api implements AutoCloseable {
       EventPublisher publisher,
       String self) {
     List<Endpoint> all = new ArrayList<>();
-    all.addAll(
-        new UserEndpoints(model, catalogue, router, forwarder, self, System::currentTimeMillis)
-            .table());
+    var users =
+        new UserEndpoints(model, catalogue, router, forwarder, self, System::currentTimeMillis);
+    all.addAll(users.table());
+    all.addAll(new NeighbourEndpoints(users, model.userIndex(), router, self).table());
     all.addAll(new ItemEndpoints(model, catalogue, self, System::currentTimeMillis).table());
     all.addAll(new EventEndpoints(publisher, model.weights()).table());
     server.open(all);

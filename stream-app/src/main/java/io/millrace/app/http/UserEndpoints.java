@@ -94,12 +94,7 @@ final class UserEndpoints {
         call,
         userId,
         here -> {
-          UserState user =
-              here.state()
-                  .orElseThrow(
-                      () ->
-                          Problem.with(
-                              Problem.Kind.NOT_FOUND, "userId", userId, "is not known here"));
+          UserState user = known(here, userId);
           return Reply.json(
               200,
               new Answers.User(
@@ -113,11 +108,19 @@ final class UserEndpoints {
         });
   }
 
-  private interface LocalAnswer {
+  /// The state of a user who is known.
+  static UserState known(Located.Here here, String userId) {
+    return here.state()
+        .orElseThrow(
+            () -> Problem.with(Problem.Kind.NOT_FOUND, "userId", userId, "is not known here"));
+  }
+
+  interface LocalAnswer {
     Reply answer(Located.Here here);
   }
 
-  private Reply atOwner(Call call, String userId, LocalAnswer local) {
+  /// The answer of the instance that owns a user.
+  Reply atOwner(Call call, String userId, LocalAnswer local) {
     return switch (router.locate(userId)) {
       case Located.Here here -> local.answer(here);
       case Located.Elsewhere elsewhere when !call.wasForwarded() ->

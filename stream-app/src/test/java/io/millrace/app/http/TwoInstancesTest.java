@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.app.run.SharedBroker;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -69,6 +70,34 @@ class TwoInstancesTest {
     assertThat(two.client().get("/v1/users/" + user).body()).isEqualTo(byOne.body());
     assertThat(two.client().get("/v1/users/" + user + "/recommendations?k=3").text("strategy"))
         .isEqualTo("personal");
+  }
+
+  @Test
+  @Order(1)
+  void aUserIsComparedWithThoseOfTheSameOwner() {
+    for (String user : USERS) {
+      await().atMost(Instance.PATIENCE).untilAsserted(() -> assertNeighboursOfOwner(user));
+    }
+  }
+
+  private void assertNeighboursOfOwner(String user) {
+    Answer similar = one.client().get("/v1/users/" + user + "/similar?k=1000");
+    assertThat(similar.status()).isEqualTo(200);
+    String owner = ownerBy(one, user);
+    assertThat(similar.text("servedBy")).isEqualTo(owner);
+    assertThat(similar.userIds())
+        .containsExactlyInAnyOrderElementsOf(
+            USERS.stream()
+                .filter(other -> !other.equals(user) && ownerBy(one, other).equals(owner))
+                .toList());
+    Answer status = (owner.equals(one.address()) ? one : two).client().get("/v1/status");
+    assertThat(similar.list("partitions"))
+        .isEqualTo(
+            status.list("active").stream()
+                .map(each -> ((Map<?, ?>) each).get("partition"))
+                .toList());
+    assertThat(two.client().get("/v1/users/" + user + "/similar?k=1000").body())
+        .isEqualTo(similar.body());
   }
 
   @Test
