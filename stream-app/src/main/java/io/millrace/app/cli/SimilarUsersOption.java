@@ -10,7 +10,7 @@ final class SimilarUsersOption {
       paramLabel = "N",
       defaultValue = "${env:MILLRACE_SIMILAR_USERS:-" + AppSettings.DEFAULT_SIMILAR_USERS + "}",
       description =
-          "Users of an instance among whom neighbours are looked for, at most; each takes about 350"
+          "Users of an instance among whom neighbours are looked for, at most; each takes about 370"
               + " bytes more at rank 64; 0 turns it off (env MILLRACE_SIMILAR_USERS; default:"
               + " ${DEFAULT-VALUE}).")
   private int count = AppSettings.DEFAULT_SIMILAR_USERS;

@@ -45,7 +45,7 @@ public record AppSettings(
 
   public static final int DEFAULT_SIMILAR_USERS = 1_000_000;
 
-  /// About 35 GB at rank 64.
+  /// About 37 GB at rank 64.
   public static final int MAX_SIMILAR_USERS = 100_000_000;
 
   /// @throws IllegalArgumentException naming the setting and its value if it is out of range
