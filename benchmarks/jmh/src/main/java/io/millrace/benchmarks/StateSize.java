@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.model.index.UserIndex;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.ItemPart;
 import io.millrace.model.learner.Learner;
@@ -28,6 +29,12 @@ public final class StateSize {
         "a user with %d consumed items, id and map entry included: %d bytes%n",
         CONSUMED, (withUsers - empty) / users.size());
 
+    UserIndex neighbours = neighbours(users);
+    long withNeighbours = usedBytes();
+    System.out.printf(
+        "a user in the index of users, id not counted: %d bytes%n",
+        (withNeighbours - withUsers) / neighbours.size());
+
     var matrix =
         new ItemMatrix(
             SETTINGS.rank(), 1, SETTINGS.startScale(), SETTINGS.startAccumulator(), Kernels.best());
@@ -41,9 +48,9 @@ public final class StateSize {
     long learned = usedBytes();
     System.out.printf(
         "an item that is known: visible row, start and id: %d bytes%n",
-        (known - withUsers) / ITEMS);
+        (known - withNeighbours) / ITEMS);
     System.out.printf("an item row of one partition's part: %d bytes%n", (learned - known) / ITEMS);
-    if (users.isEmpty() || matrix.size() == 0) {
+    if (users.isEmpty() || matrix.size() == 0 || neighbours.size() == 0) {
       throw new IllegalStateException("kept to the end, so that it is not collected before");
     }
   }
@@ -59,6 +66,16 @@ public final class StateSize {
       users.put("user-" + i, user);
     }
     return users;
+  }
+
+  /// So many that room taken in advance does not show.
+  private static UserIndex neighbours(Map<String, UserState> users) {
+    var index = new UserIndex(SETTINGS.rank(), USERS * 10, Kernels.best());
+    for (int round = 0; round < 10; round++) {
+      users.forEach((id, user) -> index.add(id, user.vector()));
+    }
+    index.refresh();
+    return index;
   }
 
   /// Touches every block of the part, vectors and context vectors.

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 /// Versions of the rows of a table, by which readers without a lock tell whole rows from torn ones,
 /// and marks of the rows that changed since an index last took them over.
 ///
-/// **Writers** of a row exclude each other: each calls [Span#begin], which makes the version odd,
-/// changes the row within less than a microsecond, and calls [Span#end]. That costs an atomic
+/// **Writers** of a row exclude each other: each calls [#begin], which makes the version odd,
+/// changes the row within less than a microsecond, and calls [#end]. That costs an atomic
 /// operation; setting a mark costs another, but only once until the row is drained.
 ///
 /// **Readers** of a row take a [#stamp], read, and ask whether it [#isStill] the same: if it is,
@@ -64,8 +64,7 @@ public final class RowJournal {
     private final long[] marks = new long[SPAN / Long.SIZE]; // a bit a slot
     private volatile long markedWords; // a bit a word of marks
 
-    /// Before a row is changed: waits until nobody else changes it, and marks it. The atomic change
-    /// of the version comes before the look at the mark.
+    /// As [RowJournal#begin]. The atomic change of the version comes before the look at the mark.
     void begin(int slot) {
       int row = slot & (SPAN - 1);
       int version = (int) VERSION.getOpaque(versions, row);
@@ -86,7 +85,7 @@ public final class RowJournal {
       } while ((version & 1) != 0 || !VERSION.compareAndSet(versions, row, version, version + 1));
     }
 
-    /// After a row was changed.
+    /// As [RowJournal#end].
     void end(int slot) {
       int row = slot & (SPAN - 1);
       VERSION.setRelease(versions, row, versions[row] + 1);
@@ -128,7 +127,7 @@ public final class RowJournal {
   }
 
   /// Makes room for a slot. Earlier slots have room.
-  synchronized void grow(int slot) {
+  public synchronized void grow(int slot) {
     Span[] current = spans;
     if (slot >>> BITS == current.length) {
       Span[] longer = Arrays.copyOf(current, current.length + 1);
@@ -140,6 +139,16 @@ public final class RowJournal {
   /// The versions and marks of a block of slots that has room.
   Span spanOf(int slot) {
     return spans[slot >>> BITS];
+  }
+
+  /// Before a row is changed: waits until nobody else changes it, and marks it.
+  public void begin(int slot) {
+    spanOf(slot).begin(slot);
+  }
+
+  /// After a row was changed.
+  public void end(int slot) {
+    spanOf(slot).end(slot);
   }
 
   /// Marks a row as changed, as a drainer does that could not read it.

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Room for the vectors of one table, cut from large arrays so that rows begin at cache lines where
 /// the rank allows it (see [AlignedArrays]).
-final class RowSlabs {
+public final class RowSlabs {
   private final boolean aligned;
   private float @Nullable [] slab;
   private int next;
@@ -15,16 +15,16 @@ final class RowSlabs {
   /// @param start index of the first one
   // Handed over, never compared.
   @SuppressWarnings("ArrayRecordComponent")
-  record Room(float[] array, int start) {}
+  public record Room(float[] array, int start) {}
 
   /// @param aligned whether rows begin at cache lines, which takes 4 MiB for even one row; else
   ///   each request has an array of its own
-  RowSlabs(boolean aligned) {
+  public RowSlabs(boolean aligned) {
     this.aligned = aligned;
   }
 
   /// @param length elements, all zero
-  synchronized Room take(int length) {
+  public synchronized Room take(int length) {
     if (!aligned || length > AlignedArrays.LARGE - AlignedArrays.FIRST) {
       return new Room(new float[length], 0);
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -83,6 +84,7 @@ final class ClusterOptions {
           learn.learner(),
           learn.weights(),
           TestShare.parse(learn.testShare),
+          learn.similarUsers.count(),
           learn.threads(),
           DEFAULT_COMMIT_MILLIS,
           DEFAULT_SESSION_MILLIS,
@@ -143,6 +145,8 @@ final class ClusterOptions {
                 + " many as cost a twentieth of learning (env MILLRACE_TEST_SHARE; default:"
                 + " ${DEFAULT-VALUE}).")
     private String testShare = "auto";
+
+    @Mixin private SimilarUsersOption similarUsers = new SimilarUsersOption();
 
     private LearnerSettings learner() {
       return LearnerSettings.DEFAULT.withRank(rank);

@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -95,6 +96,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "Seed of the simulated world (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Mixin private SimilarUsersOption similarUsers = new SimilarUsersOption();
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -102,6 +105,7 @@ final class DemoCommand implements Callable<Integer> {
     Pacing pacing = Usage.pacing(spec, rate);
     Usage.requireEvents(spec, maxEvents);
     Usage.requirePort(spec, port);
+    Usage.requireSimilarUsers(spec, similarUsers.count());
     PrintWriter err = Output.errorOf(spec);
     // What the user may have got wrong comes before what takes time to start or empties a
     // directory.
@@ -181,6 +185,7 @@ final class DemoCommand implements Callable<Integer> {
         LearnerSettings.DEFAULT,
         EventWeights.DEFAULT,
         TestShare.ALL,
+        similarUsers.count(),
         Math.min(Topics.DEFAULT_PARTITIONS, Runtime.getRuntime().availableProcessors()),
         COMMIT_INTERVAL_MILLIS,
         SESSION_TIMEOUT_MILLIS,

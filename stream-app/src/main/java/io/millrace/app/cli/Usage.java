@@ -1,5 +1,6 @@
 package io.millrace.app.cli;
 
+import io.millrace.app.run.AppSettings;
 import io.millrace.producer.send.Pacing;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,16 @@ final class Usage {
         spec,
         port >= 0 && port <= MAX_PORT,
         "--port is " + port + ", but must be between 0 and " + MAX_PORT);
+  }
+
+  static void requireSimilarUsers(@Nullable CommandSpec spec, int count) {
+    require(
+        spec,
+        count >= 0 && count <= AppSettings.MAX_SIMILAR_USERS,
+        "--similar-users is "
+            + count
+            + ", but must be between 0 and "
+            + AppSettings.MAX_SIMILAR_USERS);
   }
 
   static void require(@Nullable CommandSpec spec, boolean condition, String message) {

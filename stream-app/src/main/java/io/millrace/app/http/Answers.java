@@ -121,6 +121,27 @@ public final class Answers {
       String servedBy,
       boolean stale) {}
 
+  /// A user who is like another one.
+  @Json
+  public record SimilarUser(String userId, double score) {
+    public SimilarUser {
+      score = finite(score);
+    }
+  }
+
+  /// Who is like a user.
+  ///
+  /// @param partitions whose users were compared: those of the instance that answers
+  /// @param compared users among whom these are the most alike, the user included
+  @Json
+  public record SimilarUsers(
+      String userId,
+      List<SimilarUser> users,
+      List<Integer> partitions,
+      int compared,
+      String servedBy,
+      boolean stale) {}
+
   /// What is known of an item.
   @Json
   public record ItemState(

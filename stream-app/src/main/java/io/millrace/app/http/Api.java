@@ -62,7 +62,9 @@ public final class Api implements AutoCloseable {
     List<Endpoint> all = new ArrayList<>();
     var recommender = new Recommender(model, catalogue);
     var lists = new PersonalLists(model, recommender, catalogue, self, System::currentTimeMillis);
-    all.addAll(new UserEndpoints(model, catalogue, lists, router, forwarder, self).table());
+    var users = new UserEndpoints(model, catalogue, lists, router, forwarder, self);
+    all.addAll(users.table());
+    all.addAll(new NeighbourEndpoints(users, model.userIndex(), router, self).table());
     all.addAll(new ManyEndpoints(lists, router::locate, forwarder).table());
     all.addAll(
         new ItemEndpoints(model, recommender, catalogue, self, System::currentTimeMillis).table());

@@ -15,7 +15,7 @@ final class UserEndpoints {
   /// Most items that are ranked by one request.
   private static final int MAX_RANKED = 1_000;
 
-  private static final byte[] NO_BODY = {};
+  static final byte[] NO_BODY = {};
 
   private final InstanceModel model;
   private final Catalogue catalogue;
@@ -75,12 +75,7 @@ final class UserEndpoints {
         NO_BODY,
         userId,
         here -> {
-          UserState user =
-              here.state()
-                  .orElseThrow(
-                      () ->
-                          Problem.with(
-                              Problem.Kind.NOT_FOUND, "userId", userId, "is not known here"));
+          UserState user = known(here, userId);
           return Reply.json(
               200,
               new Answers.User(
@@ -94,11 +89,21 @@ final class UserEndpoints {
         });
   }
 
-  private interface LocalAnswer {
+  /// The state of a user who is known.
+  static UserState known(Located.Here here, String userId) {
+    return here.state()
+        .orElseThrow(
+            () -> Problem.with(Problem.Kind.NOT_FOUND, "userId", userId, "is not known here"));
+  }
+
+  interface LocalAnswer {
     Reply answer(Located.Here here);
   }
 
-  private Reply atOwner(Call call, byte[] json, String userId, LocalAnswer local) {
+  /// The answer of the instance that owns a user.
+  ///
+  /// @param json the body to send on
+  Reply atOwner(Call call, byte[] json, String userId, LocalAnswer local) {
     return switch (router.locate(userId)) {
       case Located.Here here -> local.answer(here);
       case Located.Elsewhere elsewhere when !call.wasForwarded() ->

@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.app.topology.LearnListener;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.index.ItemIndex;
+import io.millrace.model.index.UserIndex;
 import io.millrace.model.metrics.RankWindow;
 import io.millrace.model.metrics.Tally;
 import java.time.Duration;
@@ -157,6 +158,22 @@ public final class AppMetrics implements LearnListener {
         "Items that answers left out since they were being written all the while",
         index,
         source -> source.upkeepDone().tornRows());
+  }
+
+  /// Adds the gauges of the index over the users.
+  public void watchIndex(UserIndex index) {
+    gauge(
+        "millrace.index.users",
+        "users",
+        "Users of this instance among whom neighbours are looked for",
+        index,
+        source -> (double) source.size());
+    count(
+        "millrace.index.users.left.out",
+        "users",
+        "Users that came since the start when --similar-users were there already",
+        index,
+        source -> (double) source.leftOut());
   }
 
   private void quality(String ranker, RankWindow window) {

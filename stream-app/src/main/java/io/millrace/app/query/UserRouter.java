@@ -4,6 +4,8 @@ import io.millrace.app.topology.MillraceTopology;
 import io.millrace.app.topology.StoreAccess;
 import io.millrace.app.topology.UserStore;
 import io.millrace.model.learner.UserState;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -53,6 +55,25 @@ public final class UserRouter {
           : new Located.Elsewhere(owner.activeHost());
     } catch (IllegalStateException | StreamsException notReady) {
       return new Located.Nowhere();
+    }
+  }
+
+  /// The partitions all of whose users are here now, ascending.
+  public List<Integer> completePartitions() {
+    try {
+      return streams
+          .query(
+              StateQueryRequest.inStore(MillraceTopology.USERS)
+                  .withQuery(new StoreAccess<>(UserStore.class)))
+          .getPartitionResults()
+          .entrySet()
+          .stream()
+          .filter(each -> each.getValue().isSuccess() && each.getValue().getResult().isComplete())
+          .map(Map.Entry::getKey)
+          .sorted()
+          .toList();
+    } catch (IllegalStateException | StreamsException notReady) {
+      return List.of();
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 /// @param learner settings of the learner
 /// @param weights of event types
 /// @param testShare share of the events that are ranked before they are learned
+/// @param similarUsers whose neighbours can be told, at most; 0 to tell nobody's
 /// @param threads that learn, 1 to 64
 /// @param commitIntervalMillis between commits, 1 to 60,000
 /// @param sessionTimeoutMillis after which a silent instance counts as dead, 1,000 to 300,000
@@ -32,6 +33,7 @@ public record AppSettings(
     LearnerSettings learner,
     EventWeights weights,
     TestShare testShare,
+    int similarUsers,
     int threads,
     int commitIntervalMillis,
     int sessionTimeoutMillis,
@@ -40,6 +42,11 @@ public record AppSettings(
     int httpPort,
     String advertisedHost,
     Map<String, String> clientConfig) {
+
+  public static final int DEFAULT_SIMILAR_USERS = 1_000_000;
+
+  /// About 37 GB at rank 64.
+  public static final int MAX_SIMILAR_USERS = 100_000_000;
 
   /// @throws IllegalArgumentException naming the setting and its value if it is out of range
   public AppSettings {
@@ -51,6 +58,7 @@ public record AppSettings(
     requireText("advertised-host", advertisedHost);
     httpHost = Hosts.bare(httpHost);
     advertisedHost = Hosts.reachable("advertised-host", advertisedHost);
+    requireRange("similar-users", similarUsers, 0, MAX_SIMILAR_USERS);
     requireRange("threads", threads, 1, 64);
     requireRange("commit-interval", commitIntervalMillis, 1, 60_000);
     requireRange("session-timeout", sessionTimeoutMillis, 1_000, 300_000);

@@ -125,7 +125,12 @@ public final class Application implements AutoCloseable {
     int partitions = prepareTopics();
     var model =
         InstanceModel.create(
-            settings.learner(), settings.weights(), partitions, settings.testShare(), kernels);
+            settings.learner(),
+            settings.weights(),
+            partitions,
+            settings.testShare(),
+            settings.similarUsers(),
+            kernels);
     LOG.info(
         "Learning with rank {} on {} partitions, kernels {}; 1,000 items take about {} KiB of heap",
         settings.learner().rank(),
@@ -133,7 +138,7 @@ public final class Application implements AutoCloseable {
         model.kernels(),
         1_000 * Memory.bytesPerItem(settings.learner().rank(), partitions) / 1024);
 
-    var keeper = new IndexKeeper(model.index(), this::fail);
+    var keeper = new IndexKeeper(model.index(), model.userIndex(), this::fail);
     closers.push(keeper);
     keeper.start();
 
@@ -210,6 +215,7 @@ public final class Application implements AutoCloseable {
 
   private void watch(InstanceModel model, LagMonitor lag) {
     metrics.watchIndex(model.index());
+    metrics.watchIndex(model.userIndex());
     metrics.watch(
         model.matrix(),
         matrix -> (double) matrix.tally().users(),

@@ -2,6 +2,7 @@ package io.millrace.app.topology;
 
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.index.ItemIndex;
+import io.millrace.model.index.UserIndex;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.vector.Kernels;
@@ -15,6 +16,7 @@ import io.millrace.model.vector.Kernels;
 /// @param kernels chosen for this machine
 /// @param matrix the item rows
 /// @param index over the item rows
+/// @param userIndex over the vectors of the users whose partitions are active here
 /// @param positions that this instance's tasks have reached
 public record InstanceModel(
     LearnerSettings settings,
@@ -24,23 +26,26 @@ public record InstanceModel(
     Kernels kernels,
     ItemMatrix matrix,
     ItemIndex index,
+    UserIndex userIndex,
     Positions positions) {
 
-  /// A model that knows no item yet, with the best kernels of this machine, which ranks every
-  /// event.
+  /// A model that knows no item yet, with the best kernels of this machine, which ranks every event
+  /// and compares all users with each other.
   public static InstanceModel create(
       LearnerSettings settings, EventWeights weights, int partitions) {
-    return create(settings, weights, partitions, TestShare.ALL, Kernels.best());
+    return create(settings, weights, partitions, TestShare.ALL, Integer.MAX_VALUE, Kernels.best());
   }
 
   /// A model that knows no item yet.
   ///
+  /// @param similarUsers whose vectors are compared, at most
   /// @param kernels by which it learns and ranks
   public static InstanceModel create(
       LearnerSettings settings,
       EventWeights weights,
       int partitions,
       TestShare testShare,
+      int similarUsers,
       Kernels kernels) {
     var matrix =
         new ItemMatrix(
@@ -57,6 +62,7 @@ public record InstanceModel(
         kernels,
         matrix,
         new ItemIndex(matrix, kernels),
+        new UserIndex(settings.rank(), similarUsers, kernels),
         new Positions(partitions));
   }
 }

@@ -145,7 +145,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       }
       learner.learn(user, slot, accepted.weight(), accepted.timeMillis(), random);
     }
-    users.markDirty(userId);
+    users.changed(userId);
     uncommitted++;
     tally.countLearned();
     tally.advanceTo(accepted.timeMillis());

@@ -1,5 +1,6 @@
 package io.millrace.app.topology;
 
+import io.millrace.model.index.UserIndex;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
 import java.nio.charset.StandardCharsets;
@@ -12,18 +13,24 @@ import org.jspecify.annotations.Nullable;
 
 /// The users of one partition. The task's thread changes them; any thread may ask for a copy. Each
 /// user is guarded by its own lock, which the task holds while it learns one event.
+///
+/// While the store is complete, and only then, its users are in the instance's index of users.
 public final class UserStore extends MemoryStore {
   private final LearnerSettings settings;
   private final UserCodec codec;
+  private final UserIndex index;
   private final ConcurrentHashMap<String, Entry> users = new ConcurrentHashMap<>();
   private final List<Entry> dirty = new ArrayList<>();
   private volatile boolean complete;
 
-  /// A user and whether it changed since it was last written.
+  /// A user, whether it changed since it was last written, and where the index has it.
   private static final class Entry {
+    static final int NOT_ADDED = UserIndex.LEFT_OUT - 1;
+
     final String id;
     final UserState state;
     boolean dirty;
+    int indexSlot = NOT_ADDED;
 
     Entry(String id, UserState state) {
       this.id = id;
@@ -35,6 +42,7 @@ public final class UserStore extends MemoryStore {
     super(name);
     this.settings = model.settings();
     this.codec = new UserCodec(settings, model.matrix());
+    this.index = model.userIndex();
   }
 
   /// Whether the store holds all users of its partition: from when its task, which Streams starts
@@ -45,6 +53,7 @@ public final class UserStore extends MemoryStore {
 
   /// Says that the store is restored. Only the task's thread may call this.
   void markComplete() {
+    users.values().forEach(this::show);
     complete = true;
   }
 
@@ -65,12 +74,29 @@ public final class UserStore extends MemoryStore {
     return entryOf(userId).state;
   }
 
-  /// Marks a user as changed. Only the task's thread may call this.
-  void markDirty(String userId) {
+  /// Says that a user's state was changed: shows it in the index, and has it written before the
+  /// next commit. Only the task's thread may call this.
+  void changed(String userId) {
     Entry entry = entryOf(userId);
+    show(entry);
     if (!entry.dirty) {
       entry.dirty = true;
       dirty.add(entry);
+    }
+  }
+
+  private void show(Entry entry) {
+    float[] vector = entry.state.vector();
+    if (entry.indexSlot == Entry.NOT_ADDED) {
+      entry.indexSlot = index.add(entry.id, vector);
+    } else {
+      index.change(entry.indexSlot, vector);
+    }
+  }
+
+  private void hide(Entry entry) {
+    if (entry.indexSlot != Entry.NOT_ADDED) {
+      index.remove(entry.indexSlot);
     }
   }
 
@@ -114,6 +140,7 @@ public final class UserStore extends MemoryStore {
   @Override
   void release() {
     complete = false;
+    users.values().forEach(this::hide);
     users.clear();
     dirty.clear();
   }

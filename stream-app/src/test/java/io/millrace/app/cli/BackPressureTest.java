@@ -208,6 +208,7 @@ class BackPressureTest {
         LearnerSettings.DEFAULT,
         EventWeights.DEFAULT,
         TestShare.ALL,
+        AppSettings.DEFAULT_SIMILAR_USERS,
         2,
         1_000,
         3_000,

@@ -23,9 +23,11 @@ class UsageTest {
           demo --rate NaN | --rate is NaN, but must be between 0 and 1e9
           demo --events -1 | --events is -1, but must not be negative
           demo --port 70000 | --port is 70000, but must be between 0 and 65535
+          demo --similar-users -1 | --similar-users is -1, but must be between 0 and 100000000
           broker --port -1 | --port is -1, but must be between 0 and 65535
           serve --port 70000 | --port is 70000, but must be between 0 and 65535
           serve --threads 99 | threads is 99, but must be between 1 and 64
+          serve --similar-users -1 | similar-users is -1, but must be between 0 and 100000000
           serve --rank 0 | rank is 0
           serve --weight view=NaN | view
           replay | Missing required parameter: 'FILE'

@@ -58,8 +58,15 @@ record Answer(int status, HttpHeaders headers, String body) {
 
   /// Ids of the items in a list of items, in order.
   List<String> itemIds() {
-    return list("items").stream()
-        .map(item -> String.valueOf(((Map<?, ?>) item).get("itemId")))
-        .toList();
+    return ids("items", "itemId");
+  }
+
+  /// Ids of the users in a list of users, in order.
+  List<String> userIds() {
+    return ids("users", "userId");
+  }
+
+  private List<String> ids(String list, String field) {
+    return list(list).stream().map(each -> String.valueOf(((Map<?, ?>) each).get(field))).toList();
   }
 }

@@ -20,11 +20,16 @@ record Instance(AppSettings settings, Application application, Client client)
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   static Instance start(SharedBroker.Running broker, String applicationId) {
+    return start(broker, applicationId, AppSettings.DEFAULT_SIMILAR_USERS);
+  }
+
+  static Instance start(SharedBroker.Running broker, String applicationId, int similarUsers) {
     var settings =
         TestSettings.of(
             broker.bootstrapServers(),
             applicationId,
-            broker.folder().resolve(UUID.randomUUID().toString()));
+            broker.folder().resolve(UUID.randomUUID().toString()),
+            similarUsers);
     try {
       var application = Application.start(settings);
       return new Instance(settings, application, new Client(application.port()));

@@ -70,6 +70,7 @@ class ParametersTest {
             "/v1/items/i/similar",
             "/v1/items/i",
             "/v1/users/u",
+            "/v1/users/u/similar",
             "/v1/status",
             "/metrics",
             "/health/live",

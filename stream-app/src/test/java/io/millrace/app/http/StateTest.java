@@ -52,6 +52,7 @@ class StateTest {
   @Test
   void whoAndWhatIsUnknownIsNotFound() {
     assertProblem(client.get("/v1/users/nobody"), 404, "not-found", "userId", "nobody");
+    assertProblem(client.get("/v1/users/nobody/similar"), 404, "not-found", "userId", "nobody");
     assertProblem(client.get("/v1/items/nothing"), 404, "not-found", "itemId", "nothing");
     assertProblem(client.get("/v1/items/nothing/similar"), 404, "not-found", "itemId", "nothing");
   }

@@ -8,6 +8,7 @@ import io.millrace.app.run.SharedBroker;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -114,6 +115,35 @@ class TwoInstancesTest {
                 assertThat(ranked.itemIds()).containsExactlyInAnyOrder("two-a", "two-b");
               });
     }
+  }
+
+  @Test
+  @Order(1)
+  void aUserIsComparedWithThoseOfTheSameOwner() {
+    for (String user : USERS) {
+      await().atMost(Instance.PATIENCE).untilAsserted(() -> assertNeighboursOfOwner(user));
+    }
+  }
+
+  private void assertNeighboursOfOwner(String user) {
+    Answer similar = one.client().get("/v1/users/" + user + "/similar?k=1000");
+    assertThat(similar.status()).isEqualTo(200);
+    String owner = ownerBy(one, user);
+    assertThat(similar.text("servedBy")).isEqualTo(owner);
+    // The broker has users of other tests, too.
+    assertThat(similar.userIds().stream().filter(USERS::contains))
+        .containsExactlyInAnyOrderElementsOf(
+            USERS.stream()
+                .filter(other -> !other.equals(user) && ownerBy(one, other).equals(owner))
+                .toList());
+    Answer status = (owner.equals(one.address()) ? one : two).client().get("/v1/status");
+    assertThat(similar.list("partitions"))
+        .isEqualTo(
+            status.list("active").stream()
+                .map(each -> ((Map<?, ?>) each).get("partition"))
+                .toList());
+    assertThat(two.client().get("/v1/users/" + user + "/similar?k=1000").body())
+        .isEqualTo(similar.body());
   }
 
   @Test

@@ -43,6 +43,7 @@ public final class TestInstance implements AutoCloseable {
         LearnerSettings.DEFAULT.withRank(16),
         EventWeights.DEFAULT,
         TestShare.ALL,
+        AppSettings.DEFAULT_SIMILAR_USERS,
         1,
         200,
         3_000,

@@ -16,12 +16,34 @@ public final class TestSettings {
     return of(bootstrapServers, applicationId, stateDir, "interactions", 0);
   }
 
+  /// Settings of an instance that compares so many users.
+  public static AppSettings of(
+      String bootstrapServers, String applicationId, Path stateDir, int similarUsers) {
+    return of(bootstrapServers, applicationId, stateDir, "interactions", 0, similarUsers);
+  }
+
   static AppSettings of(
       String bootstrapServers,
       String applicationId,
       Path stateDir,
       String interactionsTopic,
       int port) {
+    return of(
+        bootstrapServers,
+        applicationId,
+        stateDir,
+        interactionsTopic,
+        port,
+        AppSettings.DEFAULT_SIMILAR_USERS);
+  }
+
+  private static AppSettings of(
+      String bootstrapServers,
+      String applicationId,
+      Path stateDir,
+      String interactionsTopic,
+      int port,
+      int similarUsers) {
     return new AppSettings(
         bootstrapServers,
         applicationId,
@@ -30,6 +52,7 @@ public final class TestSettings {
         LearnerSettings.DEFAULT.withRank(8),
         EventWeights.DEFAULT,
         TestShare.ALL,
+        similarUsers,
         1,
         100,
         3_000,

@@ -104,7 +104,7 @@ class TestShareTest {
   private TaskFixture open(TestShare share) {
     var model =
         InstanceModel.create(
-            TopologyFixture.settings(), EventWeights.DEFAULT, 1, share, Kernels.best());
+            TopologyFixture.settings(), EventWeights.DEFAULT, 1, share, 0, Kernels.best());
     return new TaskFixture(stateDir, model, 0).open();
   }
 
