@@ -4,8 +4,8 @@ import io.millrace.model.vector.AlignedArrays;
 import io.millrace.model.vector.CodeBlocks;
 import io.millrace.model.vector.CodeKernels;
 
-/// Room for the codes of some chunks in one array. A large one, of 60 chunks at rank 64, has blocks
-/// that begin at cache lines (see [AlignedArrays]) and loads that walk far in one direction (see
+/// Room for the codes of some chunks in one array, of up to 60 at rank 64: so large that blocks
+/// begin at cache lines (see [AlignedArrays]) and loads walk far in one direction (see
 /// [CodeBlocks]).
 final class CodeSlab {
   private final int quads;
@@ -14,23 +14,19 @@ final class CodeSlab {
   private final int[] codes;
   private int used; // chunks
 
-  private CodeSlab(int quads, int chunks, int length) {
+  /// Room for some chunks, or as many as a large array holds if that is fewer.
+  static CodeSlab of(int quads, int chunks) {
+    int chunkInts = chunkInts(quads);
+    int most = Math.max(1, (AlignedArrays.LARGE - AlignedArrays.FIRST) / chunkInts);
+    return new CodeSlab(quads, Math.clamp(chunks, 1, most));
+  }
+
+  private CodeSlab(int quads, int chunks) {
+    int chunkInts = chunkInts(quads);
     this.quads = quads;
     this.chunks = chunks;
-    this.chunkStride = chunkInts(quads) / (CodeKernels.GROUP / CodeKernels.BLOCK);
-    this.codes = new int[length];
-  }
-
-  static CodeSlab large(int quads) {
-    int chunkInts = chunkInts(quads);
-    int chunks = Math.max(1, (AlignedArrays.LARGE - AlignedArrays.FIRST) / chunkInts);
-    int length = Math.max(AlignedArrays.LARGE, AlignedArrays.FIRST + chunkInts);
-    return new CodeSlab(quads, chunks, length);
-  }
-
-  /// Room for one chunk.
-  static CodeSlab small(int quads) {
-    return new CodeSlab(quads, 1, AlignedArrays.FIRST + chunkInts(quads));
+    this.chunkStride = chunkInts / (CodeKernels.GROUP / CodeKernels.BLOCK);
+    this.codes = new int[AlignedArrays.FIRST + chunks * chunkInts];
   }
 
   private static int chunkInts(int quads) {

@@ -9,13 +9,17 @@ final class CodeTable {
   private static final int NOWHERE = -1;
 
   private final int quads;
+  private final int expectedRows;
   private volatile CodeChunk[] chunks = {};
   private int[] places = new int[0]; // by slot; the writer's
   private int size; // places taken; the writer's
   private @Nullable CodeSlab slab; // the last one
 
-  CodeTable(int quads) {
+  /// @param expectedRows for which there will be room without any to spare; beyond, room doubles as
+  ///   it is needed, up to a large array at a time
+  CodeTable(int quads, int expectedRows) {
     this.quads = quads;
+    this.expectedRows = expectedRows;
   }
 
   CodeChunk[] chunks() {
@@ -43,14 +47,15 @@ final class CodeTable {
   private void place(int slot) {
     if (slot >= places.length) {
       int known = places.length;
-      places = Arrays.copyOf(places, Math.max(slot + 1, known + known / 8));
+      places = Arrays.copyOf(places, Math.max(Math.max(slot + 1, expectedRows), known + known / 8));
       Arrays.fill(places, known, places.length, NOWHERE);
     }
     CodeChunk[] current = chunks;
     if (size == current.length * CodeChunk.ROWS) {
       CodeChunk[] longer = Arrays.copyOf(current, current.length + 1);
       if (slab == null || slab.isUsedUp()) {
-        slab = slab == null ? CodeSlab.small(quads) : CodeSlab.large(quads);
+        int expected = Math.ceilDiv(expectedRows, CodeChunk.ROWS) - current.length;
+        slab = CodeSlab.of(quads, expected > 0 ? expected : current.length);
       }
       longer[current.length] = new CodeChunk(quads, slab.next());
       chunks = longer;

@@ -33,7 +33,7 @@ final class TableBuild {
     this.rows = rows;
     this.source = source;
     this.sourceRows = source.size();
-    this.table = new CodeTable(RowCoder.quads(rows.rank()));
+    this.table = new CodeTable(RowCoder.quads(rows.rank()), source.size());
     this.keys = new char[sourceRows];
     this.order = new int[sourceRows];
   }

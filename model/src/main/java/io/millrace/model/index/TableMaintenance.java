@@ -31,7 +31,7 @@ final class TableMaintenance {
     this.rows = rows;
     this.journal = rows.journal();
     this.coder = new RowCoder(rows.rank());
-    this.table = new CodeTable(RowCoder.quads(rows.rank()));
+    this.table = new CodeTable(RowCoder.quads(rows.rank()), 0);
   }
 
   CodeChunk[] chunks() {

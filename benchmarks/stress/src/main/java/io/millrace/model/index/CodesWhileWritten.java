@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @State
 public class CodesWhileWritten {
   private final CodeChunk chunk =
-      new CodeChunk(TinyCodes.QUADS, CodeSlab.small(TinyCodes.QUADS).next());
+      new CodeChunk(TinyCodes.QUADS, CodeSlab.of(TinyCodes.QUADS, 1).next());
 
   public CodesWhileWritten() {
     chunk.write(0, 7, TinyCodes.BEFORE);

@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "half of a chunk, or half of a row")
 @State
 public class TableWhileItGrows {
-  private final CodeTable table = new CodeTable(TinyCodes.QUADS);
+  private final CodeTable table = new CodeTable(TinyCodes.QUADS, 0);
 
   @Actor
   public void put() {
