@@ -12,9 +12,9 @@
 /// | to leave items out | [Filter][io.millrace.model.index.Filter], [SlotSet][io.millrace.model.index.SlotSet] |
 ///
 /// Inside, `CodeIndex` has the protocol between writers, readers and maintenance; `Search` is one
-/// query, `Scoring` its order, `BatchScan` several of them in one pass; `CodeTable` and `CodeChunk` hold the codes that `RowCoder` makes,
-/// and `TableMaintenance` keeps them. `Rows` is what is searched: `MatrixRows` of items, `UserRows`
-/// of users, whose slots `SlotReuse` gives out again.
+/// query, `Scoring` its order, `BatchScan` several of them in one pass; `CodeTable` and `CodeChunk`
+/// hold the codes that `RowCoder` makes, and `TableMaintenance` keeps them. `Rows` is what is
+/// searched: `MatrixRows` of items, `UserRows` of users, whose slots `SlotReuse` gives out again.
 @NullMarked
 package io.millrace.model.index;
 
