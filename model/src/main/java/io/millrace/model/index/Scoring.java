@@ -10,7 +10,7 @@ abstract class Scoring {
   /// Rows scored at once.
   static final int BATCH = 128;
 
-  /// Tries to read a row that is being written, before it is left out.
+  /// Tries to read a row that is being written, before it is left out or for the next time.
   static final int TRIES = 16;
 
   private final Rows rows;

@@ -14,7 +14,7 @@ final class Search {
   private final Rows rows;
   private final Scoring scoring;
   private final Filter filter;
-  private final Kept best;
+  private final Kept kept;
   private final int known; // slots below it are in the search
   private int[] pending = {}; // ascending; scored already
   private final int[] batch = new int[Scoring.BATCH]; // slots
@@ -24,12 +24,12 @@ final class Search {
   private final int[] stamps = new int[CodeChunk.GROUPS];
   private final long[] survivors = new long[2];
 
-  Search(Rows rows, Scoring scoring, Kept best, Filter filter) {
+  Search(Rows rows, Scoring scoring, Kept kept, Filter filter) {
     this.rows = rows;
     this.scoring = scoring;
     this.filter = filter;
     this.known = rows.size();
-    this.best = best;
+    this.kept = kept;
   }
 
   /// Slots from 0 to below it are in the search.
@@ -41,13 +41,16 @@ final class Search {
   ///
   /// @param slots known, distinct
   void among(int[] slots) {
-    scoreAll(slots);
+    for (int slot : slots) {
+      add(slot);
+    }
+    scoreBatch();
   }
 
   /// Takes the rows that are pending. Call before the table of codes is looked up.
   void takePending() {
     int[] changed = rows.journal().pending(known);
-    scoreAll(changed);
+    among(changed);
     pending = changed;
   }
 
@@ -62,7 +65,7 @@ final class Search {
 
   /// Whether there is room left, so that every row of a chunk may be in the answer.
   boolean isFilling() {
-    return best.room() > 0;
+    return kept.room() > 0;
   }
 
   /// Whether no row of a chunk can be in the answer.
@@ -80,7 +83,7 @@ final class Search {
   }
 
   private float threshold() {
-    return scoring.threshold(best.worstScore());
+    return scoring.threshold(kept.worstScore());
   }
 
   /// Scores the rows of a group that promise most, as many as there is room for, and then those
@@ -110,7 +113,7 @@ final class Search {
 
   /// A bound that at least as many rows reach as there is room for.
   private float promising(CodeChunk chunk, int first) {
-    float[] largest = new float[Math.min(best.room(), bounds.length)]; // heap, the smallest first
+    float[] largest = new float[Math.min(kept.room(), bounds.length)]; // heap, the smallest first
     int size = 0;
     for (int row = 0; row < bounds.length; row++) {
       float bound = bounds[row];
@@ -177,13 +180,6 @@ final class Search {
     }
   }
 
-  private void scoreAll(int[] slots) {
-    for (int slot : slots) {
-      add(slot);
-    }
-    scoreBatch();
-  }
-
   private void add(int slot) {
     if (isEligible(slot)) {
       if (batched == batch.length) {
@@ -202,8 +198,8 @@ final class Search {
     scoring.score(batch, batched, scores);
     for (int i = 0; i < batched; i++) {
       int slot = batch[i];
-      if (best.admits(slot, scores[i]) && !wasPending(slot) && !filter.rejects(slot)) {
-        best.add(slot, scores[i]);
+      if (kept.admits(slot, scores[i]) && !wasPending(slot) && !filter.rejects(slot)) {
+        kept.add(slot, scores[i]);
       }
     }
     batched = 0;

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Any thread may take the chunks; one at a time does the rest.
 final class TableMaintenance {
-  /// Tries to read a row that is being written, before it is left for the next time.
-  private static final int TRIES = 16;
-
   /// Below so many rows order gains nothing.
   private static final int SMALLEST_SORTED = 2 * CodeChunk.ROWS;
 
@@ -58,7 +55,7 @@ final class TableMaintenance {
 
   /// Makes the codes of a row, if it can be read.
   private boolean encode(int slot) {
-    for (int i = 0; i < TRIES; i++) {
+    for (int i = 0; i < Scoring.TRIES; i++) {
       int stamp = journal.stamp(slot);
       rows.copyVector(slot, coder.vector());
       float bias = rows.bias(slot);
