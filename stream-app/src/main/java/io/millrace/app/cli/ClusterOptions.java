@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
 /// Options of the commands that work against a Kafka cluster. Each can be set in the environment
 /// too.
 final class ClusterOptions {
-  private static final int DEFAULT_SESSION_MILLIS = 6_000;
   private static final int DEFAULT_COMMIT_MILLIS = 1_000;
 
   @Option(
@@ -87,7 +86,7 @@ final class ClusterOptions {
           learn.similarUsers.count(),
           learn.threads(),
           DEFAULT_COMMIT_MILLIS,
-          DEFAULT_SESSION_MILLIS,
+          learn.group.settings(),
           stateDir,
           host,
           port,
@@ -147,6 +146,8 @@ final class ClusterOptions {
     private String testShare = "auto";
 
     @Mixin private SimilarUsersOption similarUsers = new SimilarUsersOption();
+
+    @Mixin private GroupOptions group = new GroupOptions();
 
     private LearnerSettings learner() {
       return LearnerSettings.DEFAULT.withRank(rank);

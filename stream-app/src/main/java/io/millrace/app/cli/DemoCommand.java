@@ -4,6 +4,7 @@ import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.Application;
 import io.millrace.app.run.DataDirectory;
 import io.millrace.app.run.EmbeddedBroker;
+import io.millrace.app.run.GroupSettings;
 import io.millrace.app.run.Memory;
 import io.millrace.app.run.Topics;
 import io.millrace.app.topology.TestShare;
@@ -188,7 +189,7 @@ final class DemoCommand implements Callable<Integer> {
         similarUsers.count(),
         Math.min(Topics.DEFAULT_PARTITIONS, Runtime.getRuntime().availableProcessors()),
         COMMIT_INTERVAL_MILLIS,
-        SESSION_TIMEOUT_MILLIS,
+        GroupSettings.alone(SESSION_TIMEOUT_MILLIS),
         directory.streams(),
         HOST,
         port,

@@ -18,7 +18,7 @@ import java.util.Map;
 /// @param similarUsers whose neighbours can be told, at most; 0 to tell nobody's
 /// @param threads that learn, 1 to 64
 /// @param commitIntervalMillis between commits, 1 to 60,000
-/// @param sessionTimeoutMillis after which a silent instance counts as dead, 1,000 to 300,000
+/// @param group how instances share the partitions
 /// @param stateDir for Kafka Streams' own files
 /// @param httpHost on which the HTTP server listens
 /// @param httpPort on which it listens, 0 for any free one
@@ -36,7 +36,7 @@ public record AppSettings(
     int similarUsers,
     int threads,
     int commitIntervalMillis,
-    int sessionTimeoutMillis,
+    GroupSettings group,
     Path stateDir,
     String httpHost,
     int httpPort,
@@ -61,7 +61,6 @@ public record AppSettings(
     requireRange("similar-users", similarUsers, 0, MAX_SIMILAR_USERS);
     requireRange("threads", threads, 1, 64);
     requireRange("commit-interval", commitIntervalMillis, 1, 60_000);
-    requireRange("session-timeout", sessionTimeoutMillis, 1_000, 300_000);
     requireRange("port", httpPort, 0, 65_535);
     clientConfig = Map.copyOf(clientConfig);
   }
@@ -91,7 +90,7 @@ public record AppSettings(
     }
   }
 
-  private static void requireRange(String name, int value, int min, int max) {
+  static void requireRange(String name, int value, int min, int max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(
           "%s is %d, but must be between %d and %d".formatted(name, value, min, max));

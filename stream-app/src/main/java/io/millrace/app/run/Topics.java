@@ -8,12 +8,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -23,6 +27,8 @@ public final class Topics implements AutoCloseable {
   /// Partitions of topic `interactions` unless told otherwise.
   public static final int DEFAULT_PARTITIONS = 4;
 
+  private static final String SHORTEST_SESSION_CONFIG = "group.min.session.timeout.ms";
+  private static final int DEFAULT_SHORTEST_SESSION_MILLIS = 6_000;
   private static final Duration LEADERS_TIMEOUT = Duration.ofSeconds(20);
   private static final long LEADERS_POLL_MILLIS = 50;
 
@@ -112,6 +118,33 @@ public final class Topics implements AutoCloseable {
           .sum();
     } catch (ExecutionException failure) {
       throw unreachable(failure);
+    } catch (InterruptedException interrupted) {
+      throw interrupted(interrupted);
+    }
+  }
+
+  /// The time after which an instance that is silent counts as dead.
+  ///
+  /// @return milliseconds
+  public int sessionMillis() {
+    int wanted = settings.group().sessionTimeoutMillis();
+    return wanted == GroupSettings.SHORTEST_SESSION
+        ? Math.max(GroupSettings.MIN_SESSION_MILLIS, shortestSessionMillis())
+        : wanted;
+  }
+
+  /// The shortest session that the broker allows; Kafka's default where it does not say.
+  private int shortestSessionMillis() {
+    try {
+      Node broker = admin.describeCluster().nodes().get().iterator().next();
+      var resource = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());
+      Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+      ConfigEntry shortest = config == null ? null : config.get(SHORTEST_SESSION_CONFIG);
+      return shortest == null || shortest.value() == null
+          ? DEFAULT_SHORTEST_SESSION_MILLIS
+          : Integer.parseInt(shortest.value());
+    } catch (ExecutionException notAllowed) {
+      return DEFAULT_SHORTEST_SESSION_MILLIS;
     } catch (InterruptedException interrupted) {
       throw interrupted(interrupted);
     }

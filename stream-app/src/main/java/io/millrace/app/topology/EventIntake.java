@@ -7,7 +7,6 @@ import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.Rejection;
 import io.millrace.producer.json.InteractionJson;
 import io.millrace.producer.json.Utf8;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +67,7 @@ final class EventIntake {
   }
 
   private void requirePartition(byte[] key, int partition) {
-    int expected = Utils.toPositive(Utils.murmur2(key)) % partitions;
+    int expected = UserStores.partitionOf(key, partitions);
     if (partition != expected) {
       throw new InvalidEventException(
           Rejection.WRONG_PARTITION,

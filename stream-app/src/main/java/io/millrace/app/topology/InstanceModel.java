@@ -17,6 +17,7 @@ import io.millrace.model.vector.Kernels;
 /// @param matrix the item rows
 /// @param index over the item rows
 /// @param userIndex over the vectors of the users whose partitions are active here
+/// @param userStores the users themselves
 /// @param positions that this instance's tasks have reached
 public record InstanceModel(
     LearnerSettings settings,
@@ -27,6 +28,7 @@ public record InstanceModel(
     ItemMatrix matrix,
     ItemIndex index,
     UserIndex userIndex,
+    UserStores userStores,
     Positions positions) {
 
   /// A model that knows no item yet, with the best kernels of this machine, which ranks every event
@@ -63,6 +65,7 @@ public record InstanceModel(
         matrix,
         new ItemIndex(matrix, kernels),
         new UserIndex(settings.rank(), similarUsers, kernels),
+        new UserStores(partitions),
         new Positions(partitions));
   }
 }

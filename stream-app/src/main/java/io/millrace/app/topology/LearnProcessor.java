@@ -180,6 +180,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
   @Override
   public void close() {
+    users.markCopy();
     model.matrix().deactivate(part);
     model.positions().set(part.partition(), Positions.UNKNOWN);
   }

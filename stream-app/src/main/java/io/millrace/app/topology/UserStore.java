@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// The users of one partition. The task's thread changes them; any thread may ask for a copy. Each
 /// user is guarded by its own lock, which the task holds while it learns one event.
 ///
+/// A store that a task learns into is complete. A standby's is a copy of another instance's: it
+/// follows that one's changelog, behind by what is not committed yet. Which of the two it is can
+/// change while it is open.
+///
 /// While the store is complete, and only then, its users are in the instance's index of users.
 public final class UserStore extends MemoryStore {
   private final LearnerSettings settings;
@@ -21,7 +25,10 @@ public final class UserStore extends MemoryStore {
   private final UserIndex index;
   private final ConcurrentHashMap<String, Entry> users = new ConcurrentHashMap<>();
   private final List<Entry> dirty = new ArrayList<>();
+  private final UserStores stores;
+  private int partition;
   private volatile boolean complete;
+  private volatile boolean following;
 
   /// A user, whether it changed since it was last written, and where the index has it.
   private static final class Entry {
@@ -43,6 +50,12 @@ public final class UserStore extends MemoryStore {
     this.settings = model.settings();
     this.codec = new UserCodec(settings, model.matrix());
     this.index = model.userIndex();
+    this.stores = model.userStores();
+  }
+
+  /// The partition whose users these are.
+  public int partition() {
+    return partition;
   }
 
   /// Whether the store holds all users of its partition: from when its task, which Streams starts
@@ -51,10 +64,30 @@ public final class UserStore extends MemoryStore {
     return complete;
   }
 
-  /// Says that the store is restored. Only the task's thread may call this.
+  /// Whether the store knows all users that its changelog held when it was opened, and therefore
+  /// can stand in for the owner's. Safe for any thread.
+  public boolean isFollowing() {
+    return following;
+  }
+
+  /// Says that everything that the changelog held when the store was opened has been read.
+  public void markFollowing() {
+    following = true;
+  }
+
+  /// Says that the store is restored and belongs to a task that learns. Only the task's thread may
+  /// call this.
   void markComplete() {
     users.values().forEach(this::show);
     complete = true;
+    following = true;
+  }
+
+  /// Says that the task learns no longer: what comes now comes from the changelog, if the store
+  /// stays open as a standby's. Only the task's thread may call this.
+  void markCopy() {
+    complete = false;
+    users.values().forEach(this::hide);
   }
 
   /// A copy of a user's state, or null if the user is unknown. Safe for any thread.
@@ -97,6 +130,7 @@ public final class UserStore extends MemoryStore {
   private void hide(Entry entry) {
     if (entry.indexSlot != Entry.NOT_ADDED) {
       index.remove(entry.indexSlot);
+      entry.indexSlot = Entry.NOT_ADDED;
     }
   }
 
@@ -125,6 +159,8 @@ public final class UserStore extends MemoryStore {
   @Override
   void reset(StateStoreContext context) {
     release();
+    partition = context.taskId().partition();
+    stores.add(this);
   }
 
   @Override
@@ -140,6 +176,8 @@ public final class UserStore extends MemoryStore {
   @Override
   void release() {
     complete = false;
+    following = false;
+    stores.remove(this);
     users.values().forEach(this::hide);
     users.clear();
     dirty.clear();

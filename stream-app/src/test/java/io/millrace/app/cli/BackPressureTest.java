@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.Application;
+import io.millrace.app.run.GroupSettings;
 import io.millrace.app.run.Topics;
 import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
@@ -211,7 +212,7 @@ class BackPressureTest {
         AppSettings.DEFAULT_SIMILAR_USERS,
         2,
         1_000,
-        3_000,
+        GroupSettings.alone(3_000),
         folder,
         "127.0.0.1",
         0,

@@ -46,7 +46,7 @@ public final class TestInstance implements AutoCloseable {
         AppSettings.DEFAULT_SIMILAR_USERS,
         1,
         200,
-        3_000,
+        GroupSettings.alone(3_000),
         folder.resolve(stateDir),
         "127.0.0.1",
         0,

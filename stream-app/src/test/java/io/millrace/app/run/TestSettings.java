@@ -55,7 +55,7 @@ public final class TestSettings {
         similarUsers,
         1,
         100,
-        3_000,
+        new GroupSettings(1, GroupSettings.Protocol.CLASSIC, 3_000, 0, Map.of()),
         stateDir,
         HOST,
         port,
