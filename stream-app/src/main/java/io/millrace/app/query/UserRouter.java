@@ -1,29 +1,17 @@
 package io.millrace.app.query;
 
-import io.millrace.app.topology.MillraceTopology;
 import io.millrace.app.topology.UserStore;
 import io.millrace.app.topology.UserStores;
 import io.millrace.model.learner.UserState;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.KeyQueryMetadata;
-import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
 /// Finds users: in the stores of this instance, and which other instances have them. Safe for any
 /// number of threads.
 public final class UserRouter {
-  /// Asks for a partition by its number instead of by a key in it.
-  private static final StreamPartitioner<Integer, Object> BY_NUMBER =
-      (topic, partition, value, partitions) -> Optional.of(Set.of(partition));
-
   private final UserStores stores;
   private final IntFunction<Owners> owners; // by partition
   private final IntFunction<@Nullable Long> lags; // by partition
@@ -94,35 +82,5 @@ public final class UserRouter {
   /// The partitions all of whose users are here now, ascending.
   public List<Integer> completePartitions() {
     return stores.completePartitions();
-  }
-
-  /// What Streams knows of the owners of partitions, or knew last: it does not tell while it is
-  /// stopping, when this instance's own partitions are being taken over by others.
-  ///
-  /// @param self the address of this instance, as the others know it
-  public static IntFunction<Owners> owners(KafkaStreams streams, HostInfo self, int partitions) {
-    var known = new AtomicReferenceArray<@Nullable Owners>(partitions);
-    return partition -> {
-      try {
-        KeyQueryMetadata metadata =
-            streams.queryMetadataForKey(MillraceTopology.USERS, partition, BY_NUMBER);
-        known.set(partition, owners(metadata, self));
-      } catch (IllegalStateException | StreamsException notNow) {
-        // What was known last may still be so.
-      }
-      Owners last = known.get(partition);
-      return last == null ? Owners.NONE : last;
-    };
-  }
-
-  private static Owners owners(KeyQueryMetadata metadata, HostInfo self) {
-    return new Owners(
-        Stream.of(metadata.activeHost()).filter(host -> isOther(host, self)).findAny(),
-        metadata.standbyHosts().stream().filter(host -> isOther(host, self)).toList());
-  }
-
-  /// Between two owners a partition has the host that stands for none.
-  private static boolean isOther(HostInfo host, HostInfo self) {
-    return !host.equals(HostInfo.unavailable()) && !host.equals(self);
   }
 }

@@ -7,6 +7,7 @@ import io.millrace.app.http.Answers;
 import io.millrace.app.http.Api;
 import io.millrace.app.metrics.AppMetrics;
 import io.millrace.app.query.EventPublisher;
+import io.millrace.app.query.KnownOwners;
 import io.millrace.app.query.UserRouter;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.MillraceTopology;
@@ -218,7 +219,7 @@ public final class Application implements AutoCloseable {
     closers.addLast(publisher); // Requests are answered to the end, those with events too.
     var router =
         new UserRouter(
-            model.userStores(), UserRouter.owners(streams, self, model.partitions()), lag::ofCopy);
+            model.userStores(), new KnownOwners(streams, self, model.partitions()), lag::ofCopy);
     api.open(model, catalogue, router, publisher, address);
   }
 

@@ -20,7 +20,12 @@ public final class UserStores {
 
   /// The partition of a user's events, as Kafka's own partitioner chooses it.
   public int partitionOf(String userId) {
-    return partitionOf(userId.getBytes(StandardCharsets.UTF_8), stores.length());
+    return partitionOf(userId, stores.length());
+  }
+
+  /// The partition of a key among so many.
+  public static int partitionOf(String userId, int partitions) {
+    return partitionOf(userId.getBytes(StandardCharsets.UTF_8), partitions);
   }
 
   static int partitionOf(byte[] key, int partitions) {
