@@ -33,6 +33,7 @@ final class LagMonitor implements AutoCloseable {
 
   private final Admin admin;
   private final String group;
+  private final String interactionsTopic;
   private final KafkaStreams streams;
   private final Positions positions;
   private final ScheduledExecutorService timer =
@@ -44,6 +45,7 @@ final class LagMonitor implements AutoCloseable {
   LagMonitor(AppSettings settings, KafkaStreams streams, Positions positions) {
     this.admin = Admin.create(KafkaConfigs.admin(settings));
     this.group = settings.applicationId();
+    this.interactionsTopic = settings.interactionsTopic();
     this.streams = streams;
     this.positions = positions;
     this.refreshing =
@@ -87,11 +89,12 @@ final class LagMonitor implements AutoCloseable {
     }
   }
 
-  /// The input partitions whose tasks run here.
+  /// The partitions of the interactions whose tasks run here.
   private Set<TopicPartition> activePartitions() {
     return streams.metadataForLocalThreads().stream()
         .flatMap(thread -> thread.activeTasks().stream())
         .flatMap(task -> task.topicPartitions().stream())
+        .filter(partition -> partition.topic().equals(interactionsTopic))
         .collect(Collectors.toSet());
   }
 
