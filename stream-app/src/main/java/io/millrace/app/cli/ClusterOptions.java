@@ -2,6 +2,7 @@ package io.millrace.app.cli;
 
 import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.StartException;
+import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
@@ -51,6 +52,13 @@ final class ClusterOptions {
   private String itemsTopic = "";
 
   @Option(
+      names = "--users-topic",
+      defaultValue = "${env:MILLRACE_USERS_TOPIC:-users}",
+      description =
+          "Topic of user details and erasures, keyed by user (env MILLRACE_USERS_TOPIC; default: ${DEFAULT-VALUE}).")
+  private String usersTopic = "";
+
+  @Option(
       names = "--client-config",
       defaultValue = "${env:MILLRACE_CLIENT_CONFIG:-" + Option.NULL_VALUE + "}",
       paramLabel = "FILE",
@@ -80,10 +88,12 @@ final class ClusterOptions {
           applicationId,
           interactionsTopic,
           itemsTopic,
+          usersTopic,
           learn.learner(),
           learn.weights(),
           TestShare.parse(learn.testShare),
           learn.similarUsers.count(),
+          learn.eventIds,
           learn.threads(),
           DEFAULT_COMMIT_MILLIS,
           learn.group.settings(),
@@ -144,6 +154,16 @@ final class ClusterOptions {
                 + " many as cost a twentieth of learning (env MILLRACE_TEST_SHARE; default:"
                 + " ${DEFAULT-VALUE}).")
     private String testShare = "auto";
+
+    @Option(
+        names = "--event-ids",
+        paramLabel = "N",
+        defaultValue = "${env:MILLRACE_EVENT_IDS:-" + InstanceModel.DEFAULT_EVENT_IDS + "}",
+        description =
+            "Last event ids of each user that are remembered, so that an event that is sent again is"
+                + " learned once; at most 10000; 0 turns it off (env MILLRACE_EVENT_IDS; default:"
+                + " ${DEFAULT-VALUE}).")
+    private int eventIds = InstanceModel.DEFAULT_EVENT_IDS;
 
     @Mixin private SimilarUsersOption similarUsers = new SimilarUsersOption();
 

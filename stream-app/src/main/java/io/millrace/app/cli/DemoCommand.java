@@ -7,6 +7,7 @@ import io.millrace.app.run.EmbeddedBroker;
 import io.millrace.app.run.GroupSettings;
 import io.millrace.app.run.Memory;
 import io.millrace.app.run.Topics;
+import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
@@ -183,10 +184,12 @@ final class DemoCommand implements Callable<Integer> {
         "millrace-demo",
         "interactions",
         "items",
+        "users",
         LearnerSettings.DEFAULT,
         EventWeights.DEFAULT,
         TestShare.ALL,
         similarUsers.count(),
+        InstanceModel.DEFAULT_EVENT_IDS,
         Math.min(Topics.DEFAULT_PARTITIONS, Runtime.getRuntime().availableProcessors()),
         COMMIT_INTERVAL_MILLIS,
         GroupSettings.alone(SESSION_TIMEOUT_MILLIS),

@@ -70,6 +70,7 @@ public final class Api implements AutoCloseable {
     all.addAll(
         new ItemEndpoints(model, recommender, catalogue, self, System::currentTimeMillis).table());
     all.addAll(new EventEndpoints(publisher, model.weights()).table());
+    all.addAll(new ForgettingEndpoints(publisher).table());
     server.open(all);
   }
 

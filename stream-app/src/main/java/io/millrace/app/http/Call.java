@@ -32,7 +32,15 @@ record Call(
   ///
   /// @param field to name if it is not valid
   String id(String field) {
-    String encoded = segments.get(endpoint.indexOf("id"));
+    return id("id", field);
+  }
+
+  /// The valid id in a path segment.
+  ///
+  /// @param name of the segment in the endpoint's pattern
+  /// @param field to name if it is not valid
+  String id(String name, String field) {
+    String encoded = segments.get(endpoint.indexOf(name));
     return RequestIds.valid(field, PercentDecoder.decode(field, encoded, false));
   }
 

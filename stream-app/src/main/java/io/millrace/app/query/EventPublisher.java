@@ -1,6 +1,6 @@
 package io.millrace.app.query;
 
-import io.millrace.model.event.Interaction;
+import io.millrace.model.event.UserMessage;
 import io.millrace.producer.json.InteractionJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,7 +19,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// Sends events that came over HTTP to the topic of interactions. Safe for any number of threads.
+/// Sends what users did or take back, as it came over HTTP, to the topic of interactions. Safe for
+/// any number of threads.
 public final class EventPublisher implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 5_000;
 
@@ -51,10 +52,10 @@ public final class EventPublisher implements AutoCloseable {
   }
 
   /// Sends events and returns once all in-sync replicas have each of them.
-  public void publish(List<Interaction> events) throws NotAcknowledgedException {
+  public void publish(List<? extends UserMessage> events) throws NotAcknowledgedException {
     List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
     try {
-      for (Interaction event : events) {
+      for (UserMessage event : events) {
         Future<RecordMetadata> each = send(event);
         // One that has failed already did so after a wait, which the others need not repeat.
         if (each.isDone()) {
@@ -76,7 +77,7 @@ public final class EventPublisher implements AutoCloseable {
     }
   }
 
-  private Future<RecordMetadata> send(Interaction event) {
+  private Future<RecordMetadata> send(UserMessage event) {
     byte[] key = event.userId().getBytes(StandardCharsets.UTF_8);
     return producer.send(new ProducerRecord<>(topic, key, InteractionJson.write(event)));
   }

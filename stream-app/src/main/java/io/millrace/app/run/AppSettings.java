@@ -12,10 +12,13 @@ import java.util.Map;
 /// @param applicationId names the group, the changelogs and the dead-letter topic
 /// @param interactionsTopic that events come from
 /// @param itemsTopic that items' details come from
+/// @param usersTopic that users' details and erasures come from
 /// @param learner settings of the learner
 /// @param weights of event types
 /// @param testShare share of the events that are ranked before they are learned
 /// @param similarUsers whose neighbours can be told, at most; 0 to tell nobody's
+/// @param eventIds of each user that are remembered, 0 to 10,000, so that an event that is sent
+///   again is not learned again
 /// @param threads that learn, 1 to 64
 /// @param commitIntervalMillis between commits, 1 to 60,000
 /// @param group how instances share the partitions
@@ -30,10 +33,12 @@ public record AppSettings(
     String applicationId,
     String interactionsTopic,
     String itemsTopic,
+    String usersTopic,
     LearnerSettings learner,
     EventWeights weights,
     TestShare testShare,
     int similarUsers,
+    int eventIds,
     int threads,
     int commitIntervalMillis,
     GroupSettings group,
@@ -48,17 +53,22 @@ public record AppSettings(
   /// About 37 GB at rank 64.
   public static final int MAX_SIMILAR_USERS = 100_000_000;
 
+  /// Event ids of one user that take 80 kB.
+  public static final int MAX_EVENT_IDS = 10_000;
+
   /// @throws IllegalArgumentException naming the setting and its value if it is out of range
   public AppSettings {
     requireText("bootstrap-servers", bootstrapServers);
     requireText("application-id", applicationId);
     requireText("interactions-topic", interactionsTopic);
     requireText("items-topic", itemsTopic);
+    requireText("users-topic", usersTopic);
     requireText("host", httpHost);
     requireText("advertised-host", advertisedHost);
     httpHost = Hosts.bare(httpHost);
     advertisedHost = Hosts.reachable("advertised-host", advertisedHost);
     requireRange("similar-users", similarUsers, 0, MAX_SIMILAR_USERS);
+    requireRange("event-ids", eventIds, 0, MAX_EVENT_IDS);
     requireRange("threads", threads, 1, 64);
     requireRange("commit-interval", commitIntervalMillis, 1, 60_000);
     requireRange("port", httpPort, 0, 65_535);

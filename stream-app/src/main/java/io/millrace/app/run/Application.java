@@ -127,12 +127,13 @@ public final class Application implements AutoCloseable {
     int partitions = cluster.partitions();
     var model =
         InstanceModel.create(
-            settings.learner(),
-            settings.weights(),
-            partitions,
-            settings.testShare(),
-            settings.similarUsers(),
-            kernels);
+                settings.learner(),
+                settings.weights(),
+                partitions,
+                settings.testShare(),
+                settings.similarUsers(),
+                kernels)
+            .withEventIds(settings.eventIds());
     LOG.info(
         "Learning with rank {} on {} partitions, kernels {}; 1,000 items take about {} KiB of heap",
         settings.learner().rank(),
@@ -168,6 +169,7 @@ public final class Application implements AutoCloseable {
   private Cluster prepareTopics() throws InterruptedException {
     try (var topics = new Topics(settings)) {
       int partitions = topics.requireInputs();
+      topics.requireUsers(partitions);
       topics.createOwn(partitions);
       return new Cluster(partitions, topics.sessionMillis());
     } catch (StartException failed) {
@@ -193,7 +195,11 @@ public final class Application implements AutoCloseable {
     var streams =
         new KafkaStreams(
             MillraceTopology.build(
-                settings.interactionsTopic(), settings.deadLetterTopic(), model, metrics),
+                settings.interactionsTopic(),
+                settings.usersTopic(),
+                settings.deadLetterTopic(),
+                model,
+                metrics),
             KafkaConfigs.streams(settings, api.port(), sessionMillis));
     streams.setUncaughtExceptionHandler(
         thrown -> {

@@ -129,6 +129,10 @@ final class KafkaConfigs {
     return Map.of("retention.ms", "-1");
   }
 
+  static Map<String, String> usersTopic() {
+    return Map.of("cleanup.policy", "compact");
+  }
+
   static Map<String, String> itemsTopic() {
     return Map.of("cleanup.policy", "compact");
   }

@@ -39,6 +39,7 @@ final class LagMonitor implements AutoCloseable {
 
   private final Admin admin;
   private final String group;
+  private final String interactionsTopic;
   private final KafkaStreams streams;
   private final Positions positions;
   private final CopyLags copies;
@@ -51,6 +52,7 @@ final class LagMonitor implements AutoCloseable {
   LagMonitor(AppSettings settings, KafkaStreams streams, InstanceModel model) {
     this.admin = Admin.create(KafkaConfigs.admin(settings));
     this.group = settings.applicationId();
+    this.interactionsTopic = settings.interactionsTopic();
     this.streams = streams;
     this.positions = model.positions();
     this.copies = new CopyLags(streams, model.userStores(), model.partitions());
@@ -106,11 +108,12 @@ final class LagMonitor implements AutoCloseable {
     }
   }
 
-  /// The input partitions whose tasks run here.
+  /// The partitions of the interactions whose tasks run here.
   private Set<TopicPartition> activePartitions() {
     return streams.metadataForLocalThreads().stream()
         .flatMap(thread -> thread.activeTasks().stream())
         .flatMap(task -> task.topicPartitions().stream())
+        .filter(partition -> partition.topic().equals(interactionsTopic))
         .collect(Collectors.toSet());
   }
 

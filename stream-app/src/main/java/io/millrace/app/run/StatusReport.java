@@ -3,6 +3,7 @@ package io.millrace.app.run;
 import io.millrace.app.http.Answers;
 import io.millrace.app.metrics.AppMetrics;
 import io.millrace.app.topology.InstanceModel;
+import io.millrace.model.metrics.Outcome;
 import io.millrace.model.metrics.RankWindow;
 import io.millrace.model.metrics.Tally;
 import java.util.List;
@@ -40,6 +41,9 @@ final class StatusReport {
         model == null ? 0 : model.matrix().size(),
         tally.learned(),
         rejected(tally),
+        tally.of(Outcome.REPEATED),
+        tally.of(Outcome.UNDONE),
+        tally.of(Outcome.ERASED),
         standings.values().stream().mapToLong(LagMonitor.Standing::lag).sum(),
         quality(tally, metrics),
         settings.learner().rank(),

@@ -1,6 +1,7 @@
 package io.millrace.app.run;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,20 +52,24 @@ public final class Topics implements AutoCloseable {
     }
   }
 
-  /// Makes the topics that events and items come from, where they are missing.
+  /// Makes the topics that events, items and users come from, where they are missing.
   ///
   /// @param partitions of a new topic of interactions
   /// @return names of the topics that were made
   public List<String> createInputs(int partitions) {
-    return List.of(
-            new NewTopic(settings.interactionsTopic(), Optional.of(partitions), Optional.empty())
-                .configs(KafkaConfigs.interactionsTopic()),
-            new NewTopic(settings.itemsTopic(), Optional.of(1), Optional.empty())
-                .configs(KafkaConfigs.itemsTopic()))
-        .stream()
-        .filter(this::create)
-        .map(NewTopic::name)
-        .toList();
+    List<String> made = new ArrayList<>();
+    create(made, settings.interactionsTopic(), partitions, KafkaConfigs.interactionsTopic());
+    create(made, settings.itemsTopic(), 1, KafkaConfigs.itemsTopic());
+    // The topic of interactions may be older, with partitions of its own number.
+    int found = partitions(settings.interactionsTopic());
+    create(made, settings.usersTopic(), found, KafkaConfigs.usersTopic());
+    return made;
+  }
+
+  private void create(List<String> made, String name, int partitions, Map<String, String> config) {
+    if (create(new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(config))) {
+      made.add(name);
+    }
   }
 
   /// Makes the instance's own topics, where they are missing.
@@ -95,6 +100,19 @@ public final class Topics implements AutoCloseable {
   public int requireInputs() {
     partitions(settings.itemsTopic());
     return partitions(settings.interactionsTopic());
+  }
+
+  /// Checks that the topic of users exists and is divided like that of the interactions.
+  ///
+  /// @param partitions of the topic of interactions
+  /// @throws StartException if it is not
+  public void requireUsers(int partitions) {
+    int found = partitions(settings.usersTopic());
+    if (found != partitions) {
+      throw new StartException(
+          "topic '%s' has %d partitions, but '%s' has %d, and a user must be on the same one of both: name another with --users-topic, or delete it, and run 'bin/millrace topics create'"
+              .formatted(settings.usersTopic(), found, settings.interactionsTopic(), partitions));
+    }
   }
 
   /// How many events the topic of interactions holds.

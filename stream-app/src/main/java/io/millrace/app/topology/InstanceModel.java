@@ -13,6 +13,7 @@ import io.millrace.model.vector.Kernels;
 /// @param weights of event types
 /// @param partitions of the topic of interactions
 /// @param testShare share of the events that are ranked before they are learned
+/// @param eventIds of each user that are remembered, at most
 /// @param kernels chosen for this machine
 /// @param matrix the item rows
 /// @param index over the item rows
@@ -24,12 +25,16 @@ public record InstanceModel(
     EventWeights weights,
     int partitions,
     TestShare testShare,
+    int eventIds,
     Kernels kernels,
     ItemMatrix matrix,
     ItemIndex index,
     UserIndex userIndex,
     UserStores userStores,
     Positions positions) {
+
+  /// How many event ids of each user are remembered, unless told otherwise.
+  public static final int DEFAULT_EVENT_IDS = 64;
 
   /// A model that knows no item yet, with the best kernels of this machine, which ranks every event
   /// and compares all users with each other.
@@ -61,11 +66,29 @@ public record InstanceModel(
         weights,
         partitions,
         testShare,
+        DEFAULT_EVENT_IDS,
         kernels,
         matrix,
         new ItemIndex(matrix, kernels),
         new UserIndex(settings.rank(), similarUsers, kernels),
         new UserStores(partitions),
         new Positions(partitions));
+  }
+
+  /// The same model, which remembers so many event ids of each user; with 0 it learns what is sent
+  /// twice twice.
+  public InstanceModel withEventIds(int newEventIds) {
+    return new InstanceModel(
+        settings,
+        weights,
+        partitions,
+        testShare,
+        newEventIds,
+        kernels,
+        matrix,
+        index,
+        userIndex,
+        userStores,
+        positions);
   }
 }

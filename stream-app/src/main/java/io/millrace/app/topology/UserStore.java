@@ -5,7 +5,9 @@ import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.processor.StateStoreContext;
@@ -24,7 +26,8 @@ public final class UserStore extends MemoryStore {
   private final UserCodec codec;
   private final UserIndex index;
   private final ConcurrentHashMap<String, Entry> users = new ConcurrentHashMap<>();
-  private final List<Entry> dirty = new ArrayList<>();
+  private final List<Entry> dirty = new ArrayList<>(); // also entries that were erased since
+  private final Set<String> erased = new HashSet<>(); // since the last commit
   private final UserStores stores;
   private int partition;
   private volatile boolean complete;
@@ -48,7 +51,7 @@ public final class UserStore extends MemoryStore {
   UserStore(String name, InstanceModel model) {
     super(name);
     this.settings = model.settings();
-    this.codec = new UserCodec(settings, model.matrix());
+    this.codec = new UserCodec(model);
     this.index = model.userIndex();
     this.stores = model.userStores();
   }
@@ -107,6 +110,28 @@ public final class UserStore extends MemoryStore {
     return entryOf(userId).state;
   }
 
+  /// The state of a user, or null if the user is unknown. Only the task's thread may call this, and
+  /// only while it holds the state's lock may it change the state.
+  @Nullable UserState known(String userId) {
+    Entry entry = users.get(userId);
+    return entry == null ? null : entry.state;
+  }
+
+  /// Forgets a user at once, and has that written before the next commit. Only the task's thread
+  /// may call this.
+  ///
+  /// @return whether the user was known
+  boolean erase(String userId) {
+    Entry entry = users.remove(userId);
+    if (entry == null) {
+      return false;
+    }
+    hide(entry);
+    entry.dirty = false;
+    erased.add(userId);
+    return true;
+  }
+
   /// Says that a user's state was changed: shows it in the index, and has it written before the
   /// next commit. Only the task's thread may call this.
   void changed(String userId) {
@@ -144,16 +169,25 @@ public final class UserStore extends MemoryStore {
   }
 
   int dirtyCount() {
-    return dirty.size();
+    return dirty.size() + erased.size();
   }
 
-  /// Hands key and value of each changed user to a writer.
-  void writeChanges(BiConsumer<byte[], byte[]> writer) {
+  /// Hands key and value of each changed user to a writer, and the key alone of each that is erased
+  /// and not known again.
+  void writeChanges(BiConsumer<byte[], byte @Nullable []> writer) {
     for (Entry entry : dirty) {
-      writer.accept(entry.id.getBytes(StandardCharsets.UTF_8), codec.write(entry.state));
-      entry.dirty = false;
+      if (entry.dirty) {
+        writer.accept(entry.id.getBytes(StandardCharsets.UTF_8), codec.write(entry.state));
+        entry.dirty = false;
+      }
     }
     dirty.clear();
+    for (String userId : erased) {
+      if (!users.containsKey(userId)) {
+        writer.accept(userId.getBytes(StandardCharsets.UTF_8), null);
+      }
+    }
+    erased.clear();
   }
 
   @Override
@@ -181,6 +215,7 @@ public final class UserStore extends MemoryStore {
     users.values().forEach(this::hide);
     users.clear();
     dirty.clear();
+    erased.clear();
   }
 
   @Override

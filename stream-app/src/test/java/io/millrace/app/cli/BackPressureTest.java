@@ -7,6 +7,7 @@ import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.Application;
 import io.millrace.app.run.GroupSettings;
 import io.millrace.app.run.Topics;
+import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.Interaction;
@@ -206,10 +207,12 @@ class BackPressureTest {
         name,
         name + "-events",
         name + "-items",
+        name + "-users",
         LearnerSettings.DEFAULT,
         EventWeights.DEFAULT,
         TestShare.ALL,
         AppSettings.DEFAULT_SIMILAR_USERS,
+        InstanceModel.DEFAULT_EVENT_IDS,
         2,
         1_000,
         GroupSettings.alone(3_000),

@@ -1,6 +1,7 @@
 package io.millrace.app.topology;
 
 import io.millrace.app.feed.ItemFeed;
+import io.millrace.model.event.EventWeights;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
@@ -23,12 +24,11 @@ public record StoredState(ItemMatrix matrix, Map<String, UserState> users) {
   /// Reads both changelogs to their ends.
   public static StoredState read(
       String bootstrapServers, String applicationId, LearnerSettings settings, int partitions) {
-    var matrix =
-        new ItemMatrix(
-            settings.rank(), partitions, settings.startScale(), settings.startAccumulator());
+    var model = InstanceModel.create(settings, EventWeights.DEFAULT, partitions);
+    ItemMatrix matrix = model.matrix();
     var feed = new ItemFeed(matrix, sentMillis -> {});
     each(bootstrapServers, applicationId + "-items-changelog", feed::accept);
-    var codec = new UserCodec(settings, matrix);
+    var codec = new UserCodec(model);
     Map<String, UserState> users = new HashMap<>();
     each(
         bootstrapServers,
