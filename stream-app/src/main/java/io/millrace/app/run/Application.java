@@ -207,6 +207,7 @@ public final class Application implements AutoCloseable {
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
     closers.push(() -> leave(streams));
+    closers.push(new AbandonedTransactions(settings, streams));
     streams.start();
     while (streams.state() != KafkaStreams.State.RUNNING) {
       requireHealthy();
