@@ -27,6 +27,7 @@ class CrashTest {
       CrashReport report = finish(run);
       tell(report.table());
       assertThat(report.differences()).as("%s", plan).isEmpty();
+      assertThat(report.reads().stale()).as("answers from copies, %s", plan).isPositive();
     }
   }
 
