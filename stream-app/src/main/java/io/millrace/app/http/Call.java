@@ -6,7 +6,6 @@ import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
-import io.millrace.app.http.Places.Hop;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -44,13 +43,9 @@ record Call(
     return RequestIds.valid(field, PercentDecoder.decode(field, encoded, false));
   }
 
-  /// How this request came here.
-  Hop hop() {
-    return request
-        .headers()
-        .first(Forwarder.FORWARDED)
-        .map(value -> value.equals(Forwarder.TO_COPY) ? Hop.TO_COPY : Hop.TO_OWNER)
-        .orElse(Hop.CLIENT);
+  /// Whether another instance passed this request on.
+  boolean wasForwarded() {
+    return request.headers().contains(Forwarder.FORWARDED);
   }
 
   /// Path and query as they were sent, except that what has no place in a URI is percent-encoded.

@@ -2,8 +2,6 @@ package io.millrace.app.http;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.millrace.app.http.Places.Hop;
-import io.millrace.app.http.Places.There;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,10 +19,6 @@ import org.apache.kafka.streams.state.HostInfo;
 final class Forwarder implements AutoCloseable {
   static final HeaderName FORWARDED = HeaderNames.create("X-Millrace-Forwarded");
 
-  /// What [#FORWARDED] says to an instance that may answer from a copy.
-  static final String TO_COPY = "copy";
-
-  private static final String TO_OWNER = "1";
   private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(300);
 
   /// Until an answer begins. A request that waited in vain has time for another instance within a
@@ -49,7 +43,7 @@ final class Forwarder implements AutoCloseable {
   ///
   /// @param json the body of the call, empty if it has none
   /// @return empty if the other instance has no answer now
-  Optional<Reply> forward(Call call, byte[] json, There to) {
+  Optional<Reply> forward(Call call, byte[] json, HostInfo to) {
     return send(call.endpoint().method(), call.target(), json, to).await();
   }
 
@@ -57,11 +51,11 @@ final class Forwarder implements AutoCloseable {
   ///
   /// @param target path and query
   /// @param json the body, empty if there is none
-  Sent send(String method, String target, byte[] json, There to) {
+  Sent send(String method, String target, byte[] json, HostInfo to) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://" + address(to.host()) + target))
+        HttpRequest.newBuilder(URI.create("http://" + address(to) + target))
             .timeout(TIMEOUT)
-            .header(FORWARDED.defaultCase(), to.hop() == Hop.TO_COPY ? TO_COPY : TO_OWNER);
+            .header(FORWARDED.defaultCase(), "1");
     if (json.length == 0) {
       request.method(method, HttpRequest.BodyPublishers.noBody());
     } else {
@@ -71,7 +65,7 @@ final class Forwarder implements AutoCloseable {
     }
     // The limit of the request ends with the headers of its answer.
     return new Sent(
-        to.host(),
+        to,
         silent,
         client
             .sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())

@@ -2,7 +2,6 @@ package io.millrace.app.http;
 
 import io.avaje.json.JsonException;
 import io.millrace.app.http.Places.Here;
-import io.millrace.app.http.Places.Hop;
 import io.millrace.app.http.Places.Place;
 import io.millrace.app.http.Places.There;
 import io.millrace.app.query.UserRouter.Found;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.streams.state.HostInfo;
 
 /// Recommendations for many users at once, each answered by the instance that owns the user, or one
 /// that has a copy; and for someone without a name, whom any instance answers.
@@ -53,7 +53,7 @@ final class ManyEndpoints {
     Set<String> userIds = body.someIds("userIds", MAX_USERS);
     PersonalOptions wanted = PersonalOptions.of(body);
     requireBounded(userIds.size(), wanted);
-    return forUsers(userIds, wanted, call.hop());
+    return forUsers(userIds, wanted, call.wasForwarded());
   }
 
   private static void requireBounded(int users, PersonalOptions wanted) {
@@ -69,10 +69,10 @@ final class ManyEndpoints {
 
   /// Users who cannot be answered for the moment are told and leave the others alone; only if there
   /// is nobody else, the answer is a problem.
-  private Reply forUsers(Set<String> userIds, PersonalOptions wanted, Hop hop) {
+  private Reply forUsers(Set<String> userIds, PersonalOptions wanted, boolean passedOn) {
     var answers = new Answered();
     Map<String, Iterator<Place>> open = new LinkedHashMap<>();
-    userIds.forEach(userId -> open.put(userId, places.of(userId, hop)));
+    userIds.forEach(userId -> open.put(userId, places.of(userId, passedOn)));
     while (!open.isEmpty()) {
       askNextPlaces(open, wanted, answers);
       open.keySet().removeIf(answers::has);
@@ -84,7 +84,7 @@ final class ManyEndpoints {
   private void askNextPlaces(
       Map<String, Iterator<Place>> open, PersonalOptions wanted, Answered answers) {
     Map<String, Found> here = new LinkedHashMap<>();
-    Map<There, List<String>> elsewhere = new LinkedHashMap<>();
+    Map<HostInfo, List<String>> elsewhere = new LinkedHashMap<>();
     open.forEach(
         (userId, next) -> {
           if (!next.hasNext()) {
@@ -93,24 +93,24 @@ final class ManyEndpoints {
           }
           switch (next.next()) {
             case Here(Found user) -> here.put(userId, user);
-            case There there ->
-                elsewhere.computeIfAbsent(there, any -> new ArrayList<>()).add(userId);
+            case There(HostInfo host) ->
+                elsewhere.computeIfAbsent(host, any -> new ArrayList<>()).add(userId);
           }
         });
     List<Asked> asked = new ArrayList<>();
     elsewhere.forEach(
-        (there, users) -> {
-          users.forEach(userId -> answers.asked.put(userId, there));
-          asked.add(ask(there, users, wanted));
+        (host, users) -> {
+          users.forEach(userId -> answers.asked.put(userId, host));
+          asked.add(ask(host, users, wanted));
         });
     answers.results.putAll(lists.recommended(here, wanted));
     asked.forEach(answers::take);
   }
 
   /// Begins to ask another instance for users.
-  private Asked ask(There there, List<String> userIds, PersonalOptions wanted) {
+  private Asked ask(HostInfo host, List<String> userIds, PersonalOptions wanted) {
     byte[] json = Reply.json(200, UsersRequest.of(userIds, wanted)).body();
-    return new Asked(userIds, forwarder.send("POST", PATH, json, there));
+    return new Asked(userIds, forwarder.send("POST", PATH, json, host));
   }
 
   /// Users of whom another instance was asked.
@@ -120,7 +120,7 @@ final class ManyEndpoints {
   private static final class Answered {
     final Map<String, Answers.Recommendations> results = new HashMap<>();
     final Map<String, Answers.UserError> errors = new HashMap<>();
-    final Map<String, There> asked = new HashMap<>(); // the last place
+    final Map<String, HostInfo> asked = new HashMap<>(); // the last place
 
     boolean has(String userId) {
       return results.containsKey(userId) || errors.containsKey(userId);

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
 /// Requests about one user. They are answered by the instance that owns the user, or if that one
@@ -111,15 +112,15 @@ final class UserEndpoints {
   ///
   /// @param json the body to send on
   Reply atOwner(Call call, byte[] json, String userId, LocalAnswer local) {
-    There asked = null;
-    for (Iterator<Place> each = places.of(userId, call.hop()); each.hasNext(); ) {
+    HostInfo asked = null;
+    for (Iterator<Place> each = places.of(userId, call.wasForwarded()); each.hasNext(); ) {
       switch (each.next()) {
         case Here(Found user) -> {
           return local.answer(user);
         }
-        case There elsewhere -> {
-          asked = elsewhere;
-          Optional<Reply> reply = forwarder.forward(call, json, elsewhere);
+        case There(HostInfo host) -> {
+          asked = host;
+          Optional<Reply> reply = forwarder.forward(call, json, host);
           if (reply.isPresent()) {
             return reply.get();
           }
@@ -129,10 +130,10 @@ final class UserEndpoints {
     throw unavailable(userId, asked);
   }
 
-  /// That no instance that has the user answers for the moment, or not the one that was asked.
+  /// That no instance that has the user answers for the moment.
   ///
   /// @param asked the last that was asked, null if none is known
-  static Problem unavailable(String userId, @Nullable There asked) {
+  static Problem unavailable(String userId, @Nullable HostInfo asked) {
     return Problem.with(
         Problem.Kind.UNAVAILABLE,
         "userId",
@@ -140,7 +141,7 @@ final class UserEndpoints {
         asked == null
             ? "is on a partition that is being moved or restored"
             : "belongs to the instance %s, which has no answer for the moment"
-                .formatted(Forwarder.address(asked.host())));
+                .formatted(Forwarder.address(asked)));
   }
 
   private List<Answers.RecentItem> recent(UserState user) {

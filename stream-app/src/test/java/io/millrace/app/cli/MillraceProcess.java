@@ -124,6 +124,11 @@ public final class MillraceProcess implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
+  /// Sends a signal by name, such as `STOP`.
+  public void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
   /// What Ctrl-C does too. By way of the handle, since the process itself would close its output.
   public void terminate() {
     process.toHandle().destroy();

@@ -22,9 +22,19 @@ record CrashPlan(long seed, int events, int perSecond, int users, int items, Lis
     BROKER
   }
 
-  record Kill(Victim victim, int afterEvents) {}
+  /// What happens to it.
+  enum How {
+    /// It is killed at once, and started again later.
+    KILLED,
+    /// It stops where it stands for longer than its session, and then goes on as if nothing had
+    /// happened.
+    PAUSED
+  }
 
-  /// A plan that kills each kind at least once if it kills twice, at moments drawn at random.
+  record Kill(Victim victim, How how, int afterEvents) {}
+
+  /// A plan that kills an instance first and the broker second, and from then on whatever comes, at
+  /// moments drawn at random. After the first, half of the instances are paused instead.
   static CrashPlan draw(long seed, int events, int perSecond, int users, int items, int kills) {
     var random = new SplittableRandom(seed);
     var moments = new TreeSet<Integer>();
@@ -33,7 +43,9 @@ record CrashPlan(long seed, int events, int perSecond, int users, int items, Lis
     }
     List<Kill> all = new ArrayList<>();
     for (int moment : moments) {
-      all.add(new Kill(victim(all.size(), random), moment));
+      Victim victim = victim(all.size(), random);
+      boolean paused = all.size() > 1 && victim != Victim.BROKER && random.nextBoolean();
+      all.add(new Kill(victim, paused ? How.PAUSED : How.KILLED, moment));
     }
     return new CrashPlan(seed, events, perSecond, users, items, List.copyOf(all));
   }

@@ -1,6 +1,7 @@
 package io.millrace.app.crash;
 
 import java.util.List;
+import java.util.Locale;
 
 /// What a run found.
 ///
@@ -20,13 +21,14 @@ record CrashReport(
         "seed %d: %,d events of %,d users and %,d items in %.0f s%n"
             .formatted(plan.seed(), plan.events(), plan.users(), plan.items(), seconds));
     table.append(
-        "%-8s %12s %14s %16s%n"
-            .formatted("killed", "after events", "read gap, ms", "learning, ms"));
+        "%-16s %12s %14s %16s%n".formatted("what", "after events", "read gap, ms", "learning, ms"));
     for (CrashRun.Outage outage : outages) {
       table.append(
-          "%-8s %,12d %,14d %,16d%n"
+          "%-16s %,12d %,14d %,16d%n"
               .formatted(
-                  outage.kill().victim().name().toLowerCase(java.util.Locale.ROOT),
+                  "%s %s"
+                      .formatted(outage.kill().victim(), outage.kill().how())
+                      .toLowerCase(Locale.ROOT),
                   outage.kill().afterEvents(),
                   outage.readGapMillis(),
                   outage.learningMillis()));

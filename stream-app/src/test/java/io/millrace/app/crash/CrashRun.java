@@ -3,10 +3,12 @@ package io.millrace.app.crash;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.app.cli.MillraceProcess;
+import io.millrace.app.crash.CrashPlan.How;
 import io.millrace.app.crash.CrashPlan.Kill;
 import io.millrace.app.crash.CrashPlan.Victim;
 import io.millrace.app.run.TestSettings;
 import io.millrace.app.run.Topics;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,7 +80,7 @@ final class CrashRun implements AutoCloseable {
   }
 
   /// Runs the plan to its end and compares.
-  CrashReport run() throws InterruptedException {
+  CrashReport run() throws IOException, InterruptedException {
     long start = System.nanoTime();
     instances.forEach(InstanceProcess::awaitReady);
     awaitShared();
@@ -123,22 +125,31 @@ final class CrashRun implements AutoCloseable {
     await().forever().pollInterval(LOOK).until(() -> truth.acknowledged() >= events);
   }
 
-  private Outage kill(Kill kill, Reads reads) throws InterruptedException {
+  private Outage kill(Kill kill, Reads reads) throws IOException, InterruptedException {
     reads.takeLongestGapMillis();
     return kill.victim() == Victim.BROKER ? killBroker(kill, reads) : killInstance(kill, reads);
   }
 
-  private Outage killInstance(Kill kill, Reads reads) {
+  private Outage killInstance(Kill kill, Reads reads) throws IOException, InterruptedException {
     InstanceProcess victim = instances.get(kill.victim() == Victim.FIRST ? 0 : 1);
     InstanceProcess survivor = instances.get(kill.victim() == Victim.FIRST ? 1 : 0);
     Set<Integer> orphans = victim.offsets().keySet();
     reads.remove(victim.url());
-    victim.kill();
+    boolean pauses = kill.how() == How.PAUSED;
+    if (pauses) {
+      victim.pause();
+    } else {
+      victim.kill();
+    }
     long killedNanos = System.nanoTime();
     awaitProgress(survivor, orphans);
     long learningMillis = millisSince(killedNanos);
     long gapMillis = reads.takeLongestGapMillis();
-    victim.restart();
+    if (pauses) {
+      victim.resume();
+    } else {
+      victim.restart();
+    }
     reads.add(victim.awaitReady());
     return new Outage(kill, gapMillis, learningMillis);
   }

@@ -31,7 +31,7 @@ class CrashTest {
     }
   }
 
-  private static CrashReport finish(CrashRun run) throws InterruptedException {
+  private static CrashReport finish(CrashRun run) throws Exception {
     boolean finished = false;
     try {
       CrashReport report = run.run();

@@ -62,6 +62,15 @@ final class InstanceProcess implements AutoCloseable {
     process.kill();
   }
 
+  /// Stops it where it stands.
+  void pause() throws IOException, InterruptedException {
+    process.signal("STOP");
+  }
+
+  void resume() throws IOException, InterruptedException {
+    process.signal("CONT");
+  }
+
   void restart() {
     process = launch();
   }

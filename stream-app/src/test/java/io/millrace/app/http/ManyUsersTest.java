@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.feed.Catalogue;
 import io.millrace.app.http.Places.Here;
-import io.millrace.app.http.Places.Hop;
 import io.millrace.app.http.Places.Place;
 import io.millrace.app.http.Places.There;
 import io.millrace.app.metrics.AppMetrics;
@@ -52,18 +51,19 @@ class ManyUsersTest {
     var catalogue = new Catalogue(model.matrix()::intern, rejected -> {});
     var lists =
         new PersonalLists(model, new Recommender(model, catalogue), catalogue, name, () -> NOW);
-    var endpoints = new ManyEndpoints(lists, (user, hop) -> places(user, own, hop), forwarder);
+    var endpoints =
+        new ManyEndpoints(lists, (user, passedOn) -> places(user, own, passedOn), forwarder);
     return new HttpServer("127.0.0.1", 0, new AppMetrics(), endpoints.table());
   }
 
-  private Iterator<Place> places(String userId, char own, Hop hop) {
+  private Iterator<Place> places(String userId, char own, boolean passedOn) {
     char first = userId.charAt(0);
     if (first == own) {
       Optional<UserState> state =
           userId.endsWith("?") ? Optional.empty() : Optional.of(user(userId));
       return List.<Place>of(new Here(new Found(0, state, false, null))).iterator();
     }
-    return switch (hop == Hop.CLIENT ? first : '-') {
+    return switch (passedOn ? '-' : first) {
       case 'a' -> elsewhere(one.port());
       case 'b' -> elsewhere(two.port());
       case 's' -> elsewhere(silent.getLocalPort());
@@ -72,7 +72,7 @@ class ManyUsersTest {
   }
 
   private static Iterator<Place> elsewhere(int port) {
-    return List.<Place>of(new There(new HostInfo("127.0.0.1", port), Hop.TO_OWNER)).iterator();
+    return List.<Place>of(new There(new HostInfo("127.0.0.1", port))).iterator();
   }
 
   /// Each user saw one item, of the same name.
