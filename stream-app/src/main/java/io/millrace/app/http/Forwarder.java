@@ -34,7 +34,7 @@ final class Forwarder implements AutoCloseable {
           .build();
   private final SilentInstances silent = new SilentInstances(System::nanoTime);
 
-  /// Whether an instance did not answer lately.
+  /// Whether an instance did not answer lately, and is not to be tried again just now.
   boolean isSilent(HostInfo host) {
     return silent.contains(host);
   }

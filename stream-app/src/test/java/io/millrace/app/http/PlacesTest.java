@@ -61,15 +61,17 @@ class PlacesTest {
   }
 
   @Test
-  void silenceIsRememberedForASecondOrUntilAnAnswer() {
+  void ofThoseWhoWouldAskASilentInstanceOneASecondDoes() {
     var nanos = new AtomicLong();
     var instances = new SilentInstances(nanos::get);
     instances.add(OWNER);
-    instances.add(COPY);
-    instances.remove(COPY);
     assertThat(instances.contains(OWNER)).isTrue();
     assertThat(instances.contains(COPY)).isFalse();
     nanos.set(TimeUnit.SECONDS.toNanos(1));
+    assertThat(instances.contains(OWNER)).isFalse();
+    assertThat(instances.contains(OWNER)).isTrue();
+    instances.remove(OWNER);
+    assertThat(instances.contains(OWNER)).isFalse();
     assertThat(instances.contains(OWNER)).isFalse();
   }
 }
