@@ -91,6 +91,10 @@ final class ItemIds {
     return table.generations[slot];
   }
 
+  void setGeneration(int slot, int generation) {
+    table.generations[slot] = generation;
+  }
+
   int owner(int slot) {
     return table.owners[slot];
   }

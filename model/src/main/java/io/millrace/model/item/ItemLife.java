@@ -1,12 +1,15 @@
 package io.millrace.model.item;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
 import java.util.function.ObjIntConsumer;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /// How items of a matrix are let go, and their slots used again.
@@ -35,6 +38,7 @@ public final class ItemLife {
   private final AtomicInteger deleted = new AtomicInteger();
   private final AtomicIntegerArray owned; // items by owner
   private volatile ToIntFunction<String> ownerOf = itemId -> 0;
+  private volatile int room = Integer.MAX_VALUE;
   private volatile ObjIntConsumer<String> onGiven = (itemId, slot) -> {};
 
   ItemLife(ItemMatrix matrix, ItemIds ids, int partitions) {
@@ -47,6 +51,18 @@ public final class ItemLife {
   /// Says which partition's task lets go of an item. Before any item is known.
   public void setOwners(ToIntFunction<String> newOwnerOf) {
     ownerOf = newOwnerOf;
+  }
+
+  /// Sets from how many known items on [#internIfRoom] adds none.
+  public void setRoom(int items) {
+    room = items;
+  }
+
+  /// The slot of an item, which becomes known if there is room; else, or if it is deleted, -1. For
+  /// items that are only named: by users, or in the list of items.
+  public int internIfRoom(String itemId) {
+    int slot = ids.slotOf(itemId);
+    return slot != ItemIds.UNKNOWN || ids.size() >= room ? slot : matrix.intern(itemId);
   }
 
   /// Hears, under the lock of the matrix, of each item that is given a slot.
@@ -76,6 +92,18 @@ public final class ItemLife {
     }
     ItemMark mark = marks.get(itemId);
     return mark != null && mark.deleted;
+  }
+
+  /// Deleted items of an owner of which something holds.
+  public List<String> deletedOf(int owner, Predicate<String> wanted) {
+    List<String> found = new ArrayList<>();
+    marks.forEach(
+        (itemId, mark) -> {
+          if (mark.deleted && wanted.test(itemId) && ownerOf(itemId) == owner) {
+            found.add(itemId);
+          }
+        });
+    return found;
   }
 
   /// Items that are deleted.
@@ -366,10 +394,13 @@ public final class ItemLife {
     if (generation < known || (generation == known && isDeleted(itemId))) {
       return ItemIds.UNKNOWN;
     }
-    if (generation > known && known >= 0) {
-      put(itemId, generation, false);
-    }
     int slot = ids.slotOf(itemId);
+    if (generation > known && slot != ItemIds.UNKNOWN && isWrittenNowhere(slot)) {
+      ids.setGeneration(slot, generation); // it was only named, as by a user
+    } else if (generation > known && known >= 0) {
+      put(itemId, generation, false);
+      slot = ids.slotOf(itemId);
+    }
     return slot != ItemIds.UNKNOWN ? slot : give(itemId, generation);
   }
 

@@ -222,6 +222,9 @@ public final class ItemMatrix {
   }
 
   void setCommitted(int partition, int slot, boolean context, boolean isThere) {
+    if (isThere) {
+      blockOf(committed[partition], slot);
+    }
     committed[partition].setWritten(slot, context, isThere);
   }
 

@@ -121,9 +121,10 @@ public final class ItemPart {
     block.flags[slot % ItemBlock.ROWS] = 0;
   }
 
-  /// Says whether the changelog has the row, or the context row, of the item at a slot.
+  /// Says whether the changelog has the row, or the context row, of the item at a slot. The part
+  /// has the slot's block if so.
   void setWritten(int slot, boolean context, boolean isThere) {
-    ItemBlock block = isThere ? rows.ensureBlockOf(slot) : rows.blockOf(slot);
+    ItemBlock block = isThere ? rows.existing(slot) : rows.blockOf(slot);
     if (block != null) {
       block.set(slot % ItemBlock.ROWS, ItemBlock.writtenFlag(context), isThere);
     }

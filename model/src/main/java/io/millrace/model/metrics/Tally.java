@@ -71,6 +71,11 @@ public final class Tally {
     users++;
   }
 
+  /// Counts users that are not known any more.
+  public void countUsersGone(int count) {
+    users -= count;
+  }
+
   public void countRejected(Rejection reason) {
     countRejected(reason, 1);
   }

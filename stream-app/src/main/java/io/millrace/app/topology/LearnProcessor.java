@@ -2,14 +2,17 @@ package io.millrace.app.topology;
 
 import io.millrace.app.topology.EventIntake.Accepted;
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.Rejection;
 import io.millrace.model.index.PrequentialTest;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.ItemPart;
 import io.millrace.model.learner.Learner;
 import io.millrace.model.learner.UserState;
 import io.millrace.model.metrics.Tally;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -34,6 +37,9 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   /// see docs/results.md.
   private static final int MAX_UNSEEN = 300;
 
+  /// How often marks and deletions are looked at while no events come.
+  private static final Duration IDLE = Duration.ofSeconds(5);
+
   private final InstanceModel model;
   private final LearnListener listener;
   private final EventIntake intake;
@@ -50,6 +56,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private ItemPart part;
   private Tally tally;
   private Learner learner;
+  private ItemUpkeep upkeep;
   private boolean armed;
   private int uncommitted; // events since the last commit
 
@@ -71,8 +78,10 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     part = items.part();
     tally = part.tally().copy();
     learner = new Learner(model.settings(), model.matrix(), part, model.kernels());
+    upkeep = new ItemUpkeep(model, part, learner, users);
     armed = false;
     uncommitted = 0;
+    context.schedule(IDLE, PunctuationType.WALL_CLOCK_TIME, this::tick);
     StoreAccess.inner(cachedHook, CommitHook.class).beforeCommit(this::writeChanges);
     model.matrix().activate(part);
     users.markComplete();
@@ -82,8 +91,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   public void process(Record<byte[], byte[]> sent) {
     RecordMetadata source = context.recordMetadata().orElseThrow();
     Accepted accepted = acceptOrReject(sent, source);
-    if (accepted != null) {
-      learn(accepted, source);
+    if (accepted != null && learn(accepted, source)) {
       listener.learned(sent.timestamp());
     }
     part.setTally(tally.copy());
@@ -123,15 +131,23 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
   }
 
-  private void learn(Accepted accepted, RecordMetadata source) {
+  /// @return false if the event is of a deleted item, and changes nothing
+  private boolean learn(Accepted accepted, RecordMetadata source) {
     String userId = accepted.event().userId();
     ItemMatrix matrix = model.matrix();
+    upkeep.drop();
     int slot = matrix.intern(accepted.event().itemId());
+    if (slot < 0) {
+      tally.countRejected(Rejection.DELETED_ITEM);
+      listener.rejected(Rejection.DELETED_ITEM);
+      return false;
+    }
     UserState user = users.ensure(userId);
     var random = new SplittableRandom(seedOf(source));
     double share = model.testShare().at(matrix.size());
     long skippedBefore = learner.skippedUpdates();
     synchronized (user) {
+      upkeep.clean(user);
       float[] query = learner.score(user, accepted.timeMillis());
       if (accepted.weight() > 0
           && TestShare.holds(share, seedOf(source))
@@ -149,9 +165,12 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     uncommitted++;
     tally.countLearned();
     tally.advanceTo(accepted.timeMillis());
+    tally.countUsersGone(users.seen(userId, accepted.timeMillis(), tally.newestMillis()));
+    upkeep.learned(tally.newestMillis(), System.currentTimeMillis());
     if (learner.skippedUpdates() > skippedBefore) {
       listener.skipped(learner.skippedUpdates() - skippedBefore);
     }
+    return true;
   }
 
   /// The random numbers of an event depend on its place in the topic and nothing else, so that it
@@ -166,12 +185,21 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     return seed + partition * 0xd1342543de82ef95L + offset;
   }
 
+  /// Lets go of items, and of what is left of them, also while no events come.
+  private void tick(long nowMillis) {
+    upkeep.tick(nowMillis);
+    if (part.dirtyCount() + users.dirtyCount() > 0) {
+      armCommitHook();
+    }
+  }
+
   private void writeChanges() {
     if (!items.isOpen()) {
       // After an abort Streams closes the stores one by one, and flushes the hook's cache when its
       // turn comes. The emptied stores would write a tally of nothing.
       return;
     }
+    upkeep.tick(System.currentTimeMillis());
     users.writeChanges((key, value) -> loggedUsers.put(Bytes.wrap(key), value));
     items.writeChanges((key, value) -> loggedItems.put(Bytes.wrap(key), value));
     armed = false;

@@ -34,17 +34,21 @@ final class UserCodec {
     for (float element : user.vector()) {
       out.putFloat(element);
     }
-    ensure(Integer.BYTES);
-    out.putInt(user.recentCount());
+    int recentAt = startCount();
     for (int k = user.recentCount() - 1; k >= 0; k--) {
-      ensure(Long.BYTES);
-      out.putLong(user.recentMillis(k));
-      putItem(user.recentSlot(k));
+      if (matrix.isHeld(user.recentSlot(k))) {
+        ensure(Long.BYTES);
+        out.putLong(user.recentMillis(k));
+        putItem(user.recentSlot(k));
+        countOne(recentAt);
+      }
     }
-    ensure(Integer.BYTES);
-    out.putInt(user.consumedCount());
+    int consumedAt = startCount();
     for (int i = 0; i < user.consumedCount(); i++) {
-      putItem(user.consumed(i));
+      if (matrix.isHeld(user.consumed(i))) {
+        putItem(user.consumed(i));
+        countOne(consumedAt);
+      }
     }
     return Arrays.copyOf(out.array(), out.position());
   }
@@ -65,12 +69,29 @@ final class UserCodec {
     }
     for (int left = in.getInt(); left > 0; left--) {
       long timeMillis = in.getLong();
-      user.remember(getItem(in), timeMillis);
+      int slot = getItem(in);
+      if (slot >= 0) {
+        user.remember(slot, timeMillis);
+      }
     }
     for (int left = in.getInt(); left > 0; left--) {
-      user.appendConsumed(getItem(in));
+      int slot = getItem(in);
+      if (slot >= 0) {
+        user.appendConsumed(slot);
+      }
     }
     return user;
+  }
+
+  /// Begins a list of items. Those that were let go are left out, so its length comes last.
+  private int startCount() {
+    ensure(Integer.BYTES);
+    out.putInt(0);
+    return out.position() - Integer.BYTES;
+  }
+
+  private void countOne(int at) {
+    out.putInt(at, out.getInt(at) + 1);
   }
 
   private void putItem(int slot) {
@@ -79,10 +100,11 @@ final class UserCodec {
     out.putShort((short) id.length).put(id);
   }
 
+  /// The slot of the next item, or -1 if it is deleted, or unknown and there is no room for it.
   private int getItem(ByteBuffer in) {
     byte[] id = new byte[in.getShort()];
     in.get(id);
-    return matrix.intern(ItemCodec.itemId(id));
+    return matrix.life().internIfRoom(ItemCodec.itemId(id));
   }
 
   private void ensure(int bytes) {

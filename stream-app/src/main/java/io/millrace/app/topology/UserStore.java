@@ -5,9 +5,13 @@ import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
+import java.util.function.IntPredicate;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +20,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// While the store is complete, and only then, its users are in the instance's index of users.
 public final class UserStore extends MemoryStore {
+  /// Users let go at an event for want of events of their own, at most.
+  private static final int EXPIRED_AT_A_TIME = 4;
+
   private final LearnerSettings settings;
   private final UserCodec codec;
   private final UserIndex index;
   private final ConcurrentHashMap<String, Entry> users = new ConcurrentHashMap<>();
   private final List<Entry> dirty = new ArrayList<>();
+  private final Set<String> gone = new LinkedHashSet<>(); // let go since the last commit
+  private final UserOrder<Entry> order;
+  private final long ttlMillis;
+  private @Nullable Iterator<Entry> sweeping;
   private volatile boolean complete;
 
   /// A user, whether it changed since it was last written, and where the index has it.
-  private static final class Entry {
+  private static final class Entry extends UserOrder.Node<Entry> {
     static final int NOT_ADDED = UserIndex.LEFT_OUT - 1;
 
     final String id;
@@ -43,6 +54,8 @@ public final class UserStore extends MemoryStore {
     this.settings = model.settings();
     this.codec = new UserCodec(settings, model.matrix());
     this.index = model.userIndex();
+    this.order = new UserOrder<>(model.limits().maxUsersOf(model.partitions()));
+    this.ttlMillis = model.limits().userTtlMillis();
   }
 
   /// Whether the store holds all users of its partition: from when its task, which Streams starts
@@ -54,7 +67,22 @@ public final class UserStore extends MemoryStore {
   /// Says that the store is restored. Only the task's thread may call this.
   void markComplete() {
     users.values().forEach(this::show);
+    restoreOrder();
     complete = true;
+  }
+
+  /// By the times of the newest events, ties by id: what a changelog tells of the order.
+  private void restoreOrder() {
+    List<Entry> restored = new ArrayList<>(users.values());
+    restored.forEach(entry -> entry.lastMillis = newestMillis(entry.state));
+    restored.sort(
+        Comparator.<Entry>comparingLong(entry -> entry.lastMillis)
+            .thenComparing(entry -> entry.id));
+    restored.forEach(entry -> order.touch(entry, entry.state.events(), entry.lastMillis));
+  }
+
+  private static long newestMillis(UserState user) {
+    return user.recentCount() == 0 ? 0 : user.recentMillis(0);
   }
 
   /// A copy of a user's state, or null if the user is unknown. Safe for any thread.
@@ -79,10 +107,69 @@ public final class UserStore extends MemoryStore {
   void changed(String userId) {
     Entry entry = entryOf(userId);
     show(entry);
+    markDirty(entry);
+  }
+
+  private void markDirty(Entry entry) {
     if (!entry.dirty) {
       entry.dirty = true;
       dirty.add(entry);
     }
+  }
+
+  /// Notes a user's newest event, once it is learned, and lets go of those users whom there is no
+  /// room for or who were not seen for too long. Only the task's thread may call this.
+  ///
+  /// @param timeMillis when it happened
+  /// @param newestMillis when the newest event of all happened
+  /// @return users let go
+  int seen(String userId, long timeMillis, long newestMillis) {
+    Entry entry = entryOf(userId);
+    order.touch(entry, entry.state.events(), timeMillis);
+    int count = 0;
+    for (Entry excess = order.excess(); excess != null; excess = order.excess()) {
+      letGo(excess);
+      count++;
+    }
+    for (int i = 0; ttlMillis > 0 && i < EXPIRED_AT_A_TIME; i++) {
+      Entry expired = order.notSeenSince(newestMillis - ttlMillis);
+      if (expired != null) {
+        letGo(expired);
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private void letGo(Entry entry) {
+    order.remove(entry);
+    users.remove(entry.id);
+    hide(entry);
+    entry.dirty = false;
+    gone.add(entry.id);
+  }
+
+  /// Goes on to make the users forget items, each once.
+  ///
+  /// @param count of users
+  /// @param isGone which items, by slot
+  /// @return whether this was the last of the users that there were when the sweep began
+  boolean sweep(int count, IntPredicate isGone) {
+    Iterator<Entry> left = sweeping == null ? users.values().iterator() : sweeping;
+    for (int i = 0; i < count && left.hasNext(); i++) {
+      Entry entry = left.next();
+      synchronized (entry.state) {
+        if (entry.state.forget(isGone)) {
+          markDirty(entry);
+        }
+      }
+    }
+    sweeping = left.hasNext() ? left : null;
+    return sweeping == null;
+  }
+
+  int size() {
+    return users.size();
   }
 
   private void show(Entry entry) {
@@ -110,14 +197,18 @@ public final class UserStore extends MemoryStore {
   }
 
   int dirtyCount() {
-    return dirty.size();
+    return dirty.size() + gone.size();
   }
 
   /// Hands key and value of each changed user to a writer.
-  void writeChanges(BiConsumer<byte[], byte[]> writer) {
+  void writeChanges(ItemStore.Writer writer) {
+    gone.forEach(id -> writer.accept(id.getBytes(StandardCharsets.UTF_8), null));
+    gone.clear();
     for (Entry entry : dirty) {
-      writer.accept(entry.id.getBytes(StandardCharsets.UTF_8), codec.write(entry.state));
-      entry.dirty = false;
+      if (entry.dirty) {
+        writer.accept(entry.id.getBytes(StandardCharsets.UTF_8), codec.write(entry.state));
+        entry.dirty = false;
+      }
     }
     dirty.clear();
   }
@@ -141,8 +232,11 @@ public final class UserStore extends MemoryStore {
   void release() {
     complete = false;
     users.values().forEach(this::hide);
+    users.values().forEach(order::remove);
     users.clear();
     dirty.clear();
+    gone.clear();
+    sweeping = null;
   }
 
   @Override
