@@ -69,7 +69,7 @@ public final class Api implements AutoCloseable {
     all.addAll(
         new ItemEndpoints(model, recommender, catalogue, self, System::currentTimeMillis).table());
     all.addAll(new EventEndpoints(publisher, model.weights()).table());
-    server.open(all);
+    server.open(all, model.matrix().life().readers());
   }
 
   @Override

@@ -143,7 +143,7 @@ public final class Application implements AutoCloseable {
     keeper.start();
 
     phase = "reading the items";
-    var catalogue = new Catalogue(model.matrix()::intern, metrics::itemRejected);
+    var catalogue = new Catalogue(model, metrics::itemRejected);
     feed(settings.itemsTopic(), catalogue::accept);
     phase = "reading what was learned";
     feed(settings.itemsChangelog(), new ItemFeed(model.matrix(), this::visible)::accept);
