@@ -92,7 +92,8 @@ final class ClusterOptions {
           host,
           port,
           advertisedHost,
-          clientConfig == null ? Map.of() : read(clientConfig));
+          clientConfig == null ? Map.of() : read(clientConfig),
+          learn.growth.growth());
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(
           Output.commandLine(spec), String.valueOf(wrong.getMessage()), wrong);
@@ -147,6 +148,7 @@ final class ClusterOptions {
     private String testShare = "auto";
 
     @Mixin private SimilarUsersOption similarUsers = new SimilarUsersOption();
+    @Mixin private GrowthOptions growth = new GrowthOptions();
 
     private LearnerSettings learner() {
       return LearnerSettings.DEFAULT.withRank(rank);

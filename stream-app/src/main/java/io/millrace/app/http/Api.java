@@ -68,6 +68,7 @@ public final class Api implements AutoCloseable {
     all.addAll(new ManyEndpoints(lists, router::locate, forwarder).table());
     all.addAll(
         new ItemEndpoints(model, recommender, catalogue, self, System::currentTimeMillis).table());
+    all.addAll(new ListingEndpoints(publisher, self).table());
     all.addAll(new EventEndpoints(publisher, model.weights()).table());
     server.open(all, model.matrix().life().readers());
   }

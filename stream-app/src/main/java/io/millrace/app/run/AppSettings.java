@@ -25,6 +25,7 @@ import java.util.Map;
 /// @param advertisedHost by which other instances reach this one; this machine's address stands in
 ///   for a wildcard
 /// @param clientConfig further settings of every Kafka client, such as those of security
+/// @param growth how much the model may know
 public record AppSettings(
     String bootstrapServers,
     String applicationId,
@@ -41,12 +42,51 @@ public record AppSettings(
     String httpHost,
     int httpPort,
     String advertisedHost,
-    Map<String, String> clientConfig) {
+    Map<String, String> clientConfig,
+    Growth growth) {
 
   public static final int DEFAULT_SIMILAR_USERS = 1_000_000;
 
   /// About 37 GB at rank 64.
   public static final int MAX_SIMILAR_USERS = 100_000_000;
+
+  /// With as much room as the heap gives.
+  public AppSettings(
+      String bootstrapServers,
+      String applicationId,
+      String interactionsTopic,
+      String itemsTopic,
+      LearnerSettings learner,
+      EventWeights weights,
+      TestShare testShare,
+      int similarUsers,
+      int threads,
+      int commitIntervalMillis,
+      int sessionTimeoutMillis,
+      Path stateDir,
+      String httpHost,
+      int httpPort,
+      String advertisedHost,
+      Map<String, String> clientConfig) {
+    this(
+        bootstrapServers,
+        applicationId,
+        interactionsTopic,
+        itemsTopic,
+        learner,
+        weights,
+        testShare,
+        similarUsers,
+        threads,
+        commitIntervalMillis,
+        sessionTimeoutMillis,
+        stateDir,
+        httpHost,
+        httpPort,
+        advertisedHost,
+        clientConfig,
+        Growth.AUTOMATIC);
+  }
 
   /// @throws IllegalArgumentException naming the setting and its value if it is out of range
   public AppSettings {
