@@ -221,10 +221,10 @@ public final class UserStore extends MemoryStore {
   @Override
   void restore(byte[] key, byte @Nullable [] value) {
     String id = StoredValue.text("user id", key);
-    if (value == null) {
-      users.remove(id);
-    } else {
-      users.put(id, new Entry(id, codec.read(value)));
+    Entry before =
+        value == null ? users.remove(id) : users.put(id, new Entry(id, codec.read(value)));
+    if (before != null) {
+      order.remove(before);
     }
   }
 
