@@ -106,6 +106,10 @@ final class ItemIds {
     return table.order[place];
   }
 
+  int[] order() {
+    return table.order;
+  }
+
   /// The slot that the next new id will get. Call under the caller's lock, before [#add].
   int next() {
     return free.isEmpty() ? bound : free.topInt();

@@ -119,6 +119,12 @@ public final class ItemMatrix {
     return ids.at(place);
   }
 
+  /// The slots of known items by place, see [#slotAt], of which there are at least [#size] as it
+  /// was before the call. Read only.
+  public int[] order() {
+    return ids.order();
+  }
+
   /// The partition whose task may let go of the item at a slot.
   public int ownerOf(int slot) {
     return ids.owner(slot);

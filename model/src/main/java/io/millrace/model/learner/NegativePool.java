@@ -187,24 +187,20 @@ final class NegativePool {
 
   private void draw(long random, int known) {
     long point = random;
+    int[] order = matrix.order(); // once: reading it orders memory
+    int newest = 0;
     int uniform = windowSize == 0 ? drawn.length : uniformDraws;
     for (int i = 0; i < uniform; i++) {
       point += STEP;
-      drawn[i] = slotAt(below(point, known));
+      int slot = order[below(point, known)];
+      drawn[i] = slot;
+      newest = Math.max(newest, slot);
     }
+    ensure(newest); // items come meanwhile
     for (int i = uniform; i < drawn.length; i++) {
       point += STEP;
       drawn[i] = window[below(point, windowSize)];
     }
-  }
-
-  /// Items come and go meanwhile, so it may be newer than the number of items that was read.
-  private int slotAt(int place) {
-    int slot = matrix.slotAt(place);
-    if (slot >= entryOf.length) {
-      ensure(slot);
-    }
-    return slot;
   }
 
   private static int below(long point, int bound) {
@@ -213,7 +209,8 @@ final class NegativePool {
 
   private void fill(int known) {
     while (size < slots.length && fillFrom < known) {
-      int slot = slotAt(fillFrom++);
+      int slot = matrix.slotAt(fillFrom++);
+      ensure(slot); // items come meanwhile
       if (entryOf[slot] == absent) {
         slots[size] = slot;
         entryOf[slot] = size;
