@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// How strongly each type of event teaches: positive types pull user and item together, negative
-/// ones push the item away from that user, and 0 only marks the item as seen.
+/// ones push the item away from that user, and 0 only marks the item as seen. The types of [Undo]
+/// and [Erasure] have no weight: they are reserved.
 ///
 /// @param byType weight of each known type
 public record EventWeights(Map<String, Float> byType) {
@@ -28,10 +29,15 @@ public record EventWeights(Map<String, Float> byType) {
               Map.entry("seen", 0f),
               Map.entry("dislike", -1f)));
 
-  /// @throws IllegalArgumentException naming the type if a weight is larger than [#MAX_WEIGHT]
+  /// @throws IllegalArgumentException naming the type if it is reserved, or if a weight is larger
+  ///   than [#MAX_WEIGHT]
   public EventWeights {
     byType.forEach(
         (type, weight) -> {
+          if (type.equals(Undo.TYPE) || type.equals(Erasure.TYPE)) {
+            throw new IllegalArgumentException(
+                "event type '%s' is reserved: it can have no weight".formatted(type));
+          }
           if (!(Math.abs(weight) <= MAX_WEIGHT)) {
             throw new IllegalArgumentException(
                 "weight of event type '%s' is %s, but must be between -%s and %s"

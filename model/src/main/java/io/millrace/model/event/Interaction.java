@@ -18,7 +18,8 @@ public record Interaction(
     String type,
     @Nullable Double value,
     @Nullable Long timestampMillis,
-    @Nullable String recommendationId) {
+    @Nullable String recommendationId)
+    implements UserMessage {
 
   /// The type of an event that names none.
   public static final String DEFAULT_TYPE = "view";

@@ -170,6 +170,17 @@ final class BlockSums {
     }
   }
 
+  /// Takes one event from the count in a part's block and shows the sum.
+  void uncount(ItemBlock part, int row) {
+    lock(row);
+    try {
+      part.counts[row] = Math.max(0, part.counts[row] - 1);
+      sumCounts(addends, row);
+    } finally {
+      unlock(row);
+    }
+  }
+
   /// Replaces a row of a part's block and shows the sum.
   void set(ItemBlock part, int row, PartRow source) {
     lock(row);

@@ -137,8 +137,28 @@ public final class Learner {
     } else if (weight < 0) {
       pushAway(user, slot, -weight);
     }
-    user.consume(slot, settings.maxConsumed());
+    user.consume(slot, weight > 0, settings.maxConsumed());
     user.setEvents(user.events() + 1);
+    user.advanceTo(timeMillis);
+  }
+
+  /// Takes back that the user did something with an item, as far as it can be told apart: the item
+  /// is neither consumed nor recent any more, and one event less is counted of the user and, if it
+  /// was such an event, of the item. What it moved in vectors stays, and what it added to the trend
+  /// fades. Without an event of the user with the item nothing changes, so it can be repeated.
+  ///
+  /// @param slot the item
+  /// @return whether anything changed
+  public boolean undo(UserState user, int slot) {
+    UserState.Forgotten forgotten = user.forget(slot);
+    if (forgotten == UserState.Forgotten.UNKNOWN) {
+      return false;
+    }
+    if (forgotten == UserState.Forgotten.COUNTED) {
+      matrix.uncount(part, slot);
+    }
+    user.setEvents(Math.max(0, user.events() - 1));
+    return true;
   }
 
   /// Draws none of these slots any more, which were let go.

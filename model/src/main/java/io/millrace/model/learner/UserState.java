@@ -2,6 +2,7 @@ package io.millrace.model.learner;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// What is known of one user. Not safe for several threads: the owner of the store guards it.
 ///
@@ -10,11 +11,15 @@ public final class UserState {
   private final float[] vector; // (rank)
   private float accumulator;
   private long events;
+  private long lastMillis = Long.MIN_VALUE;
   private final int[] recentSlots; // (context) newest first; entries below recentCount are set
   private final long[] recentMillis; // (context)
   private int recentCount;
-  private int[] consumed = new int[8]; // oldest first; entries below consumedCount are set
+  // Oldest first; entries below consumedCount are set. A slot stands as it is if one of the user's
+  // events is in the item's count, and as its complement if none is.
+  private int[] consumed = new int[8];
   private int consumedCount;
+  private @Nullable EventIds eventIds; // null before the first
 
   /// A user that did nothing yet.
   ///
@@ -32,11 +37,13 @@ public final class UserState {
     vector = source.vector.clone();
     accumulator = source.accumulator;
     events = source.events;
+    lastMillis = source.lastMillis;
     recentSlots = source.recentSlots.clone();
     recentMillis = source.recentMillis.clone();
     recentCount = source.recentCount;
     consumed = Arrays.copyOf(source.consumed, source.consumedCount);
     consumedCount = source.consumedCount;
+    eventIds = source.eventIds == null ? null : new EventIds(source.eventIds);
   }
 
   public UserState copy() {
@@ -63,6 +70,51 @@ public final class UserState {
 
   public void setEvents(long newEvents) {
     events = newEvents;
+  }
+
+  /// When the newest of the user's events happened, milliseconds since 1970; [Long#MIN_VALUE]
+  /// before the first.
+  public long lastMillis() {
+    return lastMillis;
+  }
+
+  /// Notes when an event happened.
+  public void advanceTo(long timeMillis) {
+    lastMillis = Math.max(lastMillis, timeMillis);
+  }
+
+  /// Whether an event id is among the remembered ones, but for a false match; [EventIds] has the
+  /// chance of one.
+  public boolean hasEventId(String eventId) {
+    return eventIds != null && eventIds.contains(EventIds.hash(eventId));
+  }
+
+  /// Remembers an event id as the newest. Beyond `max` the oldest is forgotten.
+  public void rememberEventId(String eventId, int max) {
+    appendEventIdHash(EventIds.hash(eventId), max);
+  }
+
+  /// Remembered event ids.
+  public int eventIdCount() {
+    return eventIds == null ? 0 : eventIds.count();
+  }
+
+  /// The hash of a remembered event id, 0 being the oldest.
+  ///
+  /// @throws IndexOutOfBoundsException if there are not so many
+  public long eventIdHash(int index) {
+    if (eventIds == null) {
+      throw new IndexOutOfBoundsException(index);
+    }
+    return eventIds.get(index);
+  }
+
+  /// Adds the hash of an event id as the newest, as when a user is restored.
+  public void appendEventIdHash(long hash, int max) {
+    if (eventIds == null) {
+      eventIds = new EventIds();
+    }
+    eventIds.add(hash, max);
   }
 
   public int recentCount() {
@@ -102,16 +154,30 @@ public final class UserState {
 
   /// The slot of a consumed item, 0 being the one consumed longest ago.
   public int consumed(int index) {
-    return consumed[index];
+    return slotOf(consumed[index]);
   }
 
   public boolean hasConsumed(int slot) {
     return indexOfConsumed(slot) >= 0;
   }
 
-  /// Marks an item as consumed just now. Beyond `max` the one consumed longest ago is forgotten.
+  /// Whether an event of the user is in the count of a consumed item.
+  public boolean isCounted(int index) {
+    return consumed[index] >= 0;
+  }
+
+  /// Marks an item as consumed just now, by an event that the item counts.
   public void consume(int slot, int max) {
+    consume(slot, true, max);
+  }
+
+  /// Marks an item as consumed just now: in the order of arrival, also if the event is late. Beyond
+  /// `max` the one consumed longest ago is forgotten.
+  ///
+  /// @param counted whether the event is in the item's count
+  public void consume(int slot, boolean counted, int max) {
     int known = indexOfConsumed(slot);
+    boolean countedBefore = known >= 0 && isCounted(known);
     if (known >= 0) {
       removeConsumed(known);
     }
@@ -119,16 +185,53 @@ public final class UserState {
       removeConsumed(0);
     }
     if (max > 0) {
-      appendConsumed(slot);
+      appendConsumed(slot, counted || countedBefore);
     }
   }
 
+  /// What became of an item that is to be forgotten.
+  enum Forgotten {
+    /// It was neither consumed nor recent: nothing has changed.
+    UNKNOWN,
+    /// It is gone, and one of the user's events is in its count.
+    COUNTED,
+    /// It is gone, and none is.
+    UNCOUNTED
+  }
+
+  /// Forgets that an item was consumed, and takes it from the recent ones.
+  Forgotten forget(int slot) {
+    boolean recent = removeRecent(slot);
+    int known = indexOfConsumed(slot);
+    boolean counted = recent || (known >= 0 && isCounted(known)); // what is recent did teach
+    if (known >= 0) {
+      removeConsumed(known);
+    }
+    return counted ? Forgotten.COUNTED : known >= 0 ? Forgotten.UNCOUNTED : Forgotten.UNKNOWN;
+  }
+
+  private boolean removeRecent(int slot) {
+    int kept = 0;
+    for (int k = 0; k < recentCount; k++) {
+      if (recentSlots[k] != slot) {
+        recentSlots[kept] = recentSlots[k];
+        recentMillis[kept] = recentMillis[k];
+        kept++;
+      }
+    }
+    boolean removed = kept < recentCount;
+    recentCount = kept;
+    return removed;
+  }
+
   /// Adds an item that is known not to be among the consumed ones, as when a user is restored.
-  public void appendConsumed(int slot) {
+  ///
+  /// @param counted whether one of the user's events is in the item's count
+  public void appendConsumed(int slot, boolean counted) {
     if (consumedCount == consumed.length) {
       consumed = Arrays.copyOf(consumed, consumedCount * 2 + 1);
     }
-    consumed[consumedCount++] = slot;
+    consumed[consumedCount++] = counted ? slot : ~slot;
   }
 
   /// Forgets items, recent or consumed.
@@ -146,7 +249,7 @@ public final class UserState {
     recentCount = kept;
     kept = 0;
     for (int i = 0; i < consumedCount; i++) {
-      if (!gone.test(consumed[i])) {
+      if (!gone.test(slotOf(consumed[i]))) {
         consumed[kept++] = consumed[i];
       }
     }
@@ -157,11 +260,15 @@ public final class UserState {
 
   private int indexOfConsumed(int slot) {
     for (int i = consumedCount - 1; i >= 0; i--) {
-      if (consumed[i] == slot) {
+      if (slotOf(consumed[i]) == slot) {
         return i;
       }
     }
     return -1;
+  }
+
+  private static int slotOf(int entry) {
+    return entry ^ (entry >> (Integer.SIZE - 1));
   }
 
   private void removeConsumed(int index) {

@@ -14,6 +14,7 @@ public final class Tally {
   private long learned;
   private long users;
   private final EnumMap<Rejection, Long> rejected = new EnumMap<>(Rejection.class);
+  private final EnumMap<Outcome, Long> others = new EnumMap<>(Outcome.class);
   private long tested;
   private double testable; // events that the tested ones stand for
   private double hits; // of those, events whose item was among the first 10
@@ -50,6 +51,7 @@ public final class Tally {
     learned += other.learned;
     users += other.users;
     other.rejected.forEach(this::countRejected);
+    other.others.forEach(this::count);
     tested += other.tested;
     testable += other.testable;
     hits += other.hits;
@@ -72,8 +74,17 @@ public final class Tally {
   }
 
   /// Counts users that are not known any more.
-  public void countUsersGone(int count) {
+  public void uncountUsers(int count) {
     users -= count;
+  }
+
+  public void count(Outcome outcome) {
+    count(outcome, 1);
+  }
+
+  /// Counts several events with the same outcome.
+  public void count(Outcome outcome, long count) {
+    others.merge(outcome, count, Long::sum);
   }
 
   public void countRejected(Rejection reason) {
@@ -133,9 +144,18 @@ public final class Tally {
     return rejected.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /// Learned and rejected events: all that were read.
+  /// Events that taught nothing by what became of them, without the outcomes that did not occur.
+  public Map<Outcome, Long> othersByOutcome() {
+    return Collections.unmodifiableMap(others);
+  }
+
+  public long of(Outcome outcome) {
+    return others.getOrDefault(outcome, 0L);
+  }
+
+  /// Learned, rejected, repeated, undoing and erasing events: all that were read.
   public long handled() {
-    return learned + rejected();
+    return learned + rejected() + others.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /// Learned events of users and items seen before, other than repeats: those that were ranked.

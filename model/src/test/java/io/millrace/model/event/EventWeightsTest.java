@@ -55,6 +55,14 @@ class EventWeightsTest {
             "weight of event type 'stare' is " + weight + ", but must be between -100.0 and 100.0");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"undo", "erase"})
+  void whatUndoesAndErasesHasNoWeight(String type) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EventWeights.DEFAULT.with(Map.of(type, 1f)))
+        .withMessage("event type '%s' is reserved: it can have no weight", type);
+  }
+
   private static Interaction event(String type) {
     return new Interaction(null, "ann", "book", type, null, null, null);
   }

@@ -78,6 +78,21 @@ class TallyTest {
   }
 
   @Test
+  void handledEventsMayTeachNothing() {
+    tally.countLearned();
+    for (Outcome outcome : Outcome.values()) {
+      tally.count(outcome);
+    }
+    tally.count(Outcome.REPEATED);
+    tally.add(tally.copy());
+    assertThat(tally.of(Outcome.REPEATED)).isEqualTo(4);
+    assertThat(tally.of(Outcome.UNDONE)).isEqualTo(2);
+    assertThat(tally.of(Outcome.ERASED)).isEqualTo(2);
+    assertThat(tally.learned()).isEqualTo(2);
+    assertThat(tally.handled()).isEqualTo(10);
+  }
+
+  @Test
   void talliesAddUp() {
     tally.countLearned();
     tally.countRejected(Rejection.MALFORMED);

@@ -1,21 +1,25 @@
 package io.millrace.producer.json;
 
 import io.avaje.json.stream.BytesJsonWriter;
+import io.millrace.model.event.Erasure;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.Rejection;
+import io.millrace.model.event.Undo;
+import io.millrace.model.event.UserMessage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// JSON of topic `interactions`: `{"eventId"?, "userId", "itemId", "type"?, "value"?, "timestamp"?,
-/// "recommendationId"?}`. Unknown fields are ignored, `null` is the same as missing.
+/// "recommendationId"?}`. With type `undo` only `userId` and `itemId` count, with `erase` only
+/// `userId`. Unknown fields are ignored, `null` is the same as missing.
 public final class InteractionJson {
   private static final List<String> NAMES =
       List.of("eventId", "userId", "itemId", "type", "value", "timestamp", "recommendationId");
 
   private InteractionJson() {}
 
-  /// The event in these bytes.
+  /// The event in these bytes; what undoes or erases counts as one of that type.
   ///
   /// @throws InvalidEventException (and nothing else) with [Rejection#MALFORMED] if they are not
   ///   one JSON object in UTF-8 or name a known field twice, [Rejection#MISSING_FIELD] without
@@ -23,10 +27,19 @@ public final class InteractionJson {
   ///   [Rejection#NOT_FINITE] for a value beyond all doubles
   public static Interaction parse(byte[] utf8) {
     JsonSyntax.checkObject(utf8);
-    return read(utf8);
+    return read(utf8).interaction();
   }
 
-  /// The entries of a body that is one event or an array of them. A bad entry spoils no other.
+  /// What the record with these bytes says.
+  ///
+  /// @throws InvalidEventException (and nothing else) as [#parse] does, but for the fields that an
+  ///   undo or an erasure does not need
+  public static UserMessage parseMessage(byte[] utf8) {
+    JsonSyntax.checkObject(utf8);
+    return read(utf8).message();
+  }
+
+  /// The entries of a body that is one record or an array of them. A bad entry spoils no other.
   ///
   /// @param maxEvents longest array that is accepted
   /// @throws InvalidEventException if the body as a whole is no JSON, neither an object nor an
@@ -35,6 +48,29 @@ public final class InteractionJson {
     return JsonSyntax.objectOrElements(body, maxEvents).stream()
         .map(InteractionJson::parseEntry)
         .toList();
+  }
+
+  /// Compact UTF-8 JSON that [#parseMessage] turns back into an equal message.
+  public static byte[] write(UserMessage message) {
+    return switch (message) {
+      case Interaction event -> write(event);
+      case Undo(String userId, String itemId) -> write(Undo.TYPE, userId, itemId);
+      case Erasure(String userId) -> write(Erasure.TYPE, userId, null);
+    };
+  }
+
+  private static byte[] write(String type, String userId, @Nullable String itemId) {
+    try (BytesJsonWriter writer = JsonFields.STREAM.bufferedWriterAsBytes()) {
+      writer.beginObject();
+      writer.name("type");
+      writer.value(type);
+      writer.name("userId");
+      writer.value(userId);
+      writer.name("itemId");
+      writer.value(itemId);
+      writer.endObject();
+      return writer.result();
+    }
   }
 
   /// Compact UTF-8 JSON that [#parse] turns back into an equal event.
@@ -61,13 +97,43 @@ public final class InteractionJson {
 
   private static ParsedEvent parseEntry(byte[] json) {
     try {
-      return new ParsedEvent.Valid(parse(json));
+      return new ParsedEvent.Valid(parseMessage(json));
     } catch (InvalidEventException fault) {
       return new ParsedEvent.Invalid(fault);
     }
   }
 
-  private static Interaction read(byte[] json) {
+  /// The known fields as they came, of the right JSON types.
+  private record Fields(
+      @Nullable String eventId,
+      @Nullable String userId,
+      @Nullable String itemId,
+      @Nullable String type,
+      @Nullable Double value,
+      @Nullable Long timestampMillis,
+      @Nullable String recommendationId) {
+
+    UserMessage message() {
+      return switch (type) {
+        case Undo.TYPE -> new Undo(required("userId", userId), required("itemId", itemId));
+        case Erasure.TYPE -> new Erasure(required("userId", userId));
+        case null, default -> interaction();
+      };
+    }
+
+    Interaction interaction() {
+      return new Interaction(
+          eventId,
+          required("userId", userId),
+          required("itemId", itemId),
+          type == null ? Interaction.DEFAULT_TYPE : type,
+          value,
+          timestampMillis,
+          recommendationId);
+    }
+  }
+
+  private static Fields read(byte[] json) {
     try (var fields = new JsonFields(json, NAMES)) {
       String eventId = null;
       String userId = null;
@@ -87,14 +153,7 @@ public final class InteractionJson {
           default -> recommendationId = fields.string();
         }
       }
-      return new Interaction(
-          eventId,
-          required("userId", userId),
-          required("itemId", itemId),
-          type == null ? Interaction.DEFAULT_TYPE : type,
-          value,
-          timestampMillis,
-          recommendationId);
+      return new Fields(eventId, userId, itemId, type, value, timestampMillis, recommendationId);
     }
   }
 

@@ -1,14 +1,14 @@
 package io.millrace.producer.json;
 
-import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.UserMessage;
 
-/// One entry of a batch: an event, or why it is none.
+/// One entry of a batch: what a user's record says, or why it says nothing.
 public sealed interface ParsedEvent {
 
-  /// A well-formed event.
-  record Valid(Interaction interaction) implements ParsedEvent {}
+  /// A well-formed record.
+  record Valid(UserMessage message) implements ParsedEvent {}
 
-  /// An entry that is no valid event.
+  /// An entry that is no valid record.
   record Invalid(InvalidEventException fault) implements ParsedEvent {}
 }

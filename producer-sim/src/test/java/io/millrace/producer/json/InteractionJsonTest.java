@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.millrace.model.event.Erasure;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.Rejection;
+import io.millrace.model.event.Undo;
+import io.millrace.model.event.UserMessage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -227,6 +230,38 @@ class InteractionJsonTest {
     assertThat(InteractionJson.parseBatch(bytes(" [ ] "), 1)).isEmpty();
     assertThat(InteractionJson.parseBatch(bytes("[ " + FULL_JSON + " ,\n" + FULL_JSON + "]"), 2))
         .containsExactly(new ParsedEvent.Valid(FULL), new ParsedEvent.Valid(FULL));
+  }
+
+  @Test
+  void undoingAndErasingAreMessagesOfTheirOwn() {
+    assertThat(message("{'type':'undo','userId':'u','itemId':'i','eventId':'e','value':3}"))
+        .isEqualTo(new Undo("u", "i"));
+    assertThat(message("{'type':'erase','userId':'u'}")).isEqualTo(new Erasure("u"));
+    assertThat(message("{'type':'erase','userId':'u','itemId':'i'}")).isEqualTo(new Erasure("u"));
+    assertThat(message("{'userId':'u','itemId':'i'}")).isEqualTo(Interaction.of("u", "i"));
+    for (UserMessage message : List.of(FULL, new Undo("ü", "i"), new Erasure("\"u"))) {
+      assertThat(InteractionJson.parseMessage(InteractionJson.write(message))).isEqualTo(message);
+    }
+    assertThat(new String(InteractionJson.write(new Erasure("u")), UTF_8))
+        .isEqualTo("{\"type\":\"erase\",\"userId\":\"u\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'type':'undo','userId':'u'}",
+        "{'type':'undo','itemId':'i'}",
+        "{'type':'erase'}",
+        "{'type':'erase','userId':null}"
+      })
+  void whatIsToBeForgottenMustBeNamed(String json) {
+    assertThatExceptionOfType(InvalidEventException.class)
+        .isThrownBy(() -> message(json))
+        .satisfies(fault -> assertThat(fault.reason()).isEqualTo(Rejection.MISSING_FIELD));
+  }
+
+  private static UserMessage message(String json) {
+    return InteractionJson.parseMessage(bytes(json));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.millrace.app.cli;
 
 import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.StartException;
+import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
@@ -22,7 +23,6 @@ import picocli.CommandLine.Spec;
 /// Options of the commands that work against a Kafka cluster. Each can be set in the environment
 /// too.
 final class ClusterOptions {
-  private static final int DEFAULT_SESSION_MILLIS = 6_000;
   private static final int DEFAULT_COMMIT_MILLIS = 1_000;
 
   @Option(
@@ -50,6 +50,13 @@ final class ClusterOptions {
       defaultValue = "${env:MILLRACE_ITEMS_TOPIC:-items}",
       description = "Topic of item details (env MILLRACE_ITEMS_TOPIC; default: ${DEFAULT-VALUE}).")
   private String itemsTopic = "";
+
+  @Option(
+      names = "--users-topic",
+      defaultValue = "${env:MILLRACE_USERS_TOPIC:-users}",
+      description =
+          "Topic of user details and erasures, keyed by user (env MILLRACE_USERS_TOPIC; default: ${DEFAULT-VALUE}).")
+  private String usersTopic = "";
 
   @Option(
       names = "--client-config",
@@ -81,13 +88,15 @@ final class ClusterOptions {
           applicationId,
           interactionsTopic,
           itemsTopic,
+          usersTopic,
           learn.learner(),
           learn.weights(),
           TestShare.parse(learn.testShare),
           learn.similarUsers.count(),
+          learn.eventIds,
           learn.threads(),
           DEFAULT_COMMIT_MILLIS,
-          DEFAULT_SESSION_MILLIS,
+          learn.group.settings(),
           stateDir,
           host,
           port,
@@ -147,8 +156,20 @@ final class ClusterOptions {
                 + " ${DEFAULT-VALUE}).")
     private String testShare = "auto";
 
+    @Option(
+        names = "--event-ids",
+        paramLabel = "N",
+        defaultValue = "${env:MILLRACE_EVENT_IDS:-" + InstanceModel.DEFAULT_EVENT_IDS + "}",
+        description =
+            "Last event ids of each user that are remembered, so that an event that is sent again is"
+                + " learned once; at most 10000; 0 turns it off (env MILLRACE_EVENT_IDS; default:"
+                + " ${DEFAULT-VALUE}).")
+    private int eventIds = InstanceModel.DEFAULT_EVENT_IDS;
+
     @Mixin private SimilarUsersOption similarUsers = new SimilarUsersOption();
     @Mixin private GrowthOptions growth = new GrowthOptions();
+
+    @Mixin private GroupOptions group = new GroupOptions();
 
     private LearnerSettings learner() {
       return LearnerSettings.DEFAULT.withRank(rank);

@@ -4,8 +4,10 @@ import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.Application;
 import io.millrace.app.run.DataDirectory;
 import io.millrace.app.run.EmbeddedBroker;
+import io.millrace.app.run.GroupSettings;
 import io.millrace.app.run.Memory;
 import io.millrace.app.run.Topics;
+import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
@@ -184,13 +186,15 @@ final class DemoCommand implements Callable<Integer> {
         "millrace-demo",
         "interactions",
         "items",
+        "users",
         LearnerSettings.DEFAULT,
         EventWeights.DEFAULT,
         TestShare.ALL,
         similarUsers.count(),
+        InstanceModel.DEFAULT_EVENT_IDS,
         Math.min(Topics.DEFAULT_PARTITIONS, Runtime.getRuntime().availableProcessors()),
         COMMIT_INTERVAL_MILLIS,
-        SESSION_TIMEOUT_MILLIS,
+        GroupSettings.alone(SESSION_TIMEOUT_MILLIS),
         directory.streams(),
         HOST,
         port,

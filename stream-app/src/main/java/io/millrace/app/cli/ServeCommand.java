@@ -64,6 +64,7 @@ final class ServeCommand implements Callable<Integer> {
     try (var application = Shutdown.interruptibly(() -> Application.start(settings))) {
       Logs.service();
       Shutdown.started();
+      Shutdown.takes(settings.group().drainMillis());
       out.printf("Millrace is ready on http://%s:%d%n", host, application.port());
       out.flush();
       while (!Shutdown.sleep(HEALTH_MILLIS)) {

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// As long as a command has nothing that must be stopped in order, the process ends at once. A
 /// command that has announces it with [#handle], sees the request in [#isRequested] or is told of
 /// it, and stops in order; the process then ends with the main thread's exit code, or after 10 s
-/// without waiting any longer. The main thread is interrupted nowhere but in [#interruptibly]: an
-/// interrupt breaks the files and clients that it meets, those that are being closed too.
+/// more than it said that it needs, without waiting any longer. The main thread is interrupted
+/// nowhere but in [#interruptibly]: an interrupt breaks the files and clients that it meets, those
+/// that are being closed too.
 final class Shutdown {
-  private static final long MAX_STOP_SECONDS = 10;
+  private static final long SLACK_MILLIS = 10_000;
   private static final int FINE = 0;
   private static final int FAILED = 1;
 
@@ -21,6 +22,7 @@ final class Shutdown {
   private static final CountDownLatch FINISHED = new CountDownLatch(1);
   private static volatile int exitCode = FAILED;
   private static volatile boolean started;
+  private static volatile long expectedMillis;
   private static @Nullable Runnable gentleStop; // guarded by LOCK
   private static @Nullable Thread interruptible; // guarded by LOCK
 
@@ -66,6 +68,11 @@ final class Shutdown {
     synchronized (LOCK) {
       gentleStop = stop;
     }
+  }
+
+  /// Says how long a stop in order takes if all goes well.
+  static void takes(long millis) {
+    expectedMillis = millis;
   }
 
   /// Runs something that a request interrupts. After it the thread is not interrupted.
@@ -114,7 +121,8 @@ final class Shutdown {
     if (!askToStop()) {
       exitCode = FINE;
     } else if (!awaitFinished()) {
-      System.err.println("millrace: not everything stopped within " + MAX_STOP_SECONDS + " s");
+      System.err.println(
+          "millrace: not everything stopped within " + maxStopMillis() / 1_000 + " s");
     }
     System.out.flush();
     System.err.flush();
@@ -137,9 +145,13 @@ final class Shutdown {
     }
   }
 
+  private static long maxStopMillis() {
+    return SLACK_MILLIS + expectedMillis;
+  }
+
   private static boolean awaitFinished() {
     try {
-      return FINISHED.await(MAX_STOP_SECONDS, TimeUnit.SECONDS);
+      return FINISHED.await(maxStopMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException neverHappens) {
       Thread.currentThread().interrupt();
       return false;

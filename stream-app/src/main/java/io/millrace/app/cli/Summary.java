@@ -14,9 +14,9 @@ import java.io.PrintWriter;
 record Summary(
     long read, long malformed, Tally committed, int items, long learnedNow, double seconds) {
 
-  /// Whether every event that was read was learned or rejected, and none twice.
+  /// Whether every event that was read was handled, and none twice.
   boolean isComplete() {
-    return read == committed.learned() + rejected();
+    return read == committed.handled() + malformed;
   }
 
   private long rejected() {
@@ -34,6 +34,9 @@ record Summary(
     committed
         .rejectedByReason()
         .forEach((reason, count) -> line(out, "  " + reason.label(), "%,d", count));
+    committed
+        .othersByOutcome()
+        .forEach((outcome, count) -> line(out, outcome.label(), "%,d", count));
     line(out, "users", "%,d", committed.users());
     line(out, "items", "%,d", items);
     line(out, "seconds", "%.1f", seconds);
@@ -44,7 +47,7 @@ record Summary(
     if (!isComplete()) {
       out.printf(
           "%,d events are read and not yet learned: start again without --fresh to go on%n",
-          read - committed.learned() - rejected());
+          read - committed.handled() - malformed);
     }
     out.flush();
   }

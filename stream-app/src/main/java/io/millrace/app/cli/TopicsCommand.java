@@ -37,7 +37,9 @@ final class TopicsCommand implements Runnable {
     }
     try (var topics = new Topics(cluster.settings())) {
       List<String> made = topics.createInputs(partitions);
-      topics.createOwn(topics.requireInputs());
+      int found = topics.requireInputs();
+      topics.requireUsers(found);
+      topics.createOwn(found);
       Output.of(spec)
           .println(
               made.isEmpty()

@@ -82,7 +82,9 @@ public final class Answers {
   /// @param strategy `personal` for a user, `session` for someone without a name, or `trending` for
   ///   either if nothing is known
   /// @param unknown items that were asked for and of which nothing is known
-  /// @param stale whether the answer came from a copy that may lag behind
+  /// @param stale whether the answer came from a copy of the owner's partition, for want of an
+  ///   answer of the owner
+  /// @param lag changes that the copy has not read yet, if that is known
   @Json
   public record Recommendations(
       @Nullable String userId,
@@ -92,6 +94,7 @@ public final class Answers {
       @Nullable List<String> unknown,
       String servedBy,
       boolean stale,
+      @Nullable Long lag,
       ModelState model) {}
 
   /// What is recommended to several users, in the order in which they were asked for.
@@ -119,7 +122,8 @@ public final class Answers {
       List<RecentItem> recent,
       @Nullable List<Float> vector,
       String servedBy,
-      boolean stale) {}
+      boolean stale,
+      @Nullable Long lag) {}
 
   /// A user who is like another one.
   @Json
@@ -140,7 +144,8 @@ public final class Answers {
       List<Integer> partitions,
       int compared,
       String servedBy,
-      boolean stale) {}
+      boolean stale,
+      @Nullable Long lag) {}
 
   /// What is known of an item.
   @Json
@@ -220,6 +225,9 @@ public final class Answers {
       long items,
       long learned,
       Map<String, Long> rejected,
+      long repeated,
+      long undone,
+      long erased,
       long lag,
       Quality quality,
       int rank,

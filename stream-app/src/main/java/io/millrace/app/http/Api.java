@@ -62,15 +62,22 @@ public final class Api implements AutoCloseable {
     List<Endpoint> all = new ArrayList<>();
     var recommender = new Recommender(model, catalogue);
     var lists = new PersonalLists(model, recommender, catalogue, self, System::currentTimeMillis);
-    var users = new UserEndpoints(model, catalogue, lists, router, forwarder, self);
+    var places = Places.of(router, forwarder::isSilent);
+    var users = new UserEndpoints(model, catalogue, lists, places, forwarder, self);
     all.addAll(users.table());
     all.addAll(new NeighbourEndpoints(users, model.userIndex(), router, self).table());
-    all.addAll(new ManyEndpoints(lists, router::locate, forwarder).table());
+    all.addAll(new ManyEndpoints(lists, places, forwarder).table());
     all.addAll(
         new ItemEndpoints(model, recommender, catalogue, self, System::currentTimeMillis).table());
     all.addAll(new ListingEndpoints(publisher, self).table());
     all.addAll(new EventEndpoints(publisher, model.weights()).table());
+    all.addAll(new ForgettingEndpoints(publisher).table());
     server.open(all, model.matrix().life().readers());
+  }
+
+  /// From now on each answer ends its connection, so that clients look for another instance.
+  public void endConnections() {
+    server.endConnections();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
+import io.millrace.app.http.Places.Hop;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -31,13 +32,25 @@ record Call(
   ///
   /// @param field to name if it is not valid
   String id(String field) {
-    String encoded = segments.get(endpoint.indexOf("id"));
+    return id("id", field);
+  }
+
+  /// The valid id in a path segment.
+  ///
+  /// @param name of the segment in the endpoint's pattern
+  /// @param field to name if it is not valid
+  String id(String name, String field) {
+    String encoded = segments.get(endpoint.indexOf(name));
     return RequestIds.valid(field, PercentDecoder.decode(field, encoded, false));
   }
 
-  /// How many instances passed this request on.
-  boolean wasForwarded() {
-    return request.headers().contains(Forwarder.FORWARDED);
+  /// How this request came here.
+  Hop hop() {
+    return request
+        .headers()
+        .first(Forwarder.FORWARDED)
+        .map(value -> value.equals(Forwarder.TO_COPY) ? Hop.TO_COPY : Hop.TO_OWNER)
+        .orElse(Hop.CLIENT);
   }
 
   /// Path and query as they were sent, except that what has no place in a URI is percent-encoded.

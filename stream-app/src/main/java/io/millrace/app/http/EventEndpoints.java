@@ -4,6 +4,7 @@ import io.millrace.app.query.EventPublisher;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.UserMessage;
 import io.millrace.producer.json.InteractionJson;
 import io.millrace.producer.json.ParsedEvent;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class EventEndpoints {
   /// why. If none is good, the answer is a problem.
   private Reply events(Call call) {
     List<ParsedEvent> parsed = parse(call.jsonBody());
-    List<Interaction> good = new ArrayList<>();
+    List<UserMessage> good = new ArrayList<>();
     List<Answers.RejectedEvent> bad = new ArrayList<>();
     for (int i = 0; i < parsed.size(); i++) {
       sort(i, parsed.get(i), good, bad);
@@ -39,15 +40,22 @@ final class EventEndpoints {
     if (good.isEmpty()) {
       return nothingTaken(bad);
     }
+    publish(publisher, good);
+    return Reply.json(202, new Answers.EventsTaken(good.size(), bad));
+  }
+
+  /// Returns once Kafka has the events.
+  ///
+  /// @throws Problem if it does not say so
+  static void publish(EventPublisher publisher, List<UserMessage> events) {
     try {
-      publisher.publish(good);
+      publisher.publish(events);
     } catch (EventPublisher.NotAcknowledgedException failure) {
       throw Problem.of(
           Problem.Kind.UNAVAILABLE,
           "Kafka has not acknowledged the events, of which some may have arrived: "
               + failure.getMessage());
     }
-    return Reply.json(202, new Answers.EventsTaken(good.size(), bad));
   }
 
   private static List<ParsedEvent> parse(byte[] body) {
@@ -59,18 +67,24 @@ final class EventEndpoints {
   }
 
   private void sort(
-      int index, ParsedEvent entry, List<Interaction> good, List<Answers.RejectedEvent> bad) {
+      int index, ParsedEvent entry, List<UserMessage> good, List<Answers.RejectedEvent> bad) {
     switch (entry) {
       case ParsedEvent.Invalid(InvalidEventException fault) -> bad.add(rejected(index, fault));
-      case ParsedEvent.Valid(Interaction event) -> {
+      case ParsedEvent.Valid(UserMessage message) -> {
         try {
-          weights.of(event);
-          event.requireNotAhead(System.currentTimeMillis());
-          good.add(event);
+          requireLearnable(message);
+          good.add(message);
         } catch (InvalidEventException fault) {
           bad.add(rejected(index, fault));
         }
       }
+    }
+  }
+
+  private void requireLearnable(UserMessage message) {
+    if (message instanceof Interaction event) {
+      weights.of(event);
+      event.requireNotAhead(System.currentTimeMillis());
     }
   }
 

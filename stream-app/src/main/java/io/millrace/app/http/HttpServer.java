@@ -15,6 +15,7 @@ import io.helidon.webserver.http1.Http1Config;
 import io.millrace.app.metrics.AppMetrics;
 import io.millrace.model.item.Readers;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,9 @@ public final class HttpServer implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 10_000;
   private static final int MAX_CONCURRENT_REQUESTS = 1_000;
 
+  /// For requests that are being answered when the server stops.
+  private static final Duration GRACE_PERIOD = Duration.ofSeconds(2);
+
   /// Longest request line: room for a list of a thousand ids to leave out.
   private static final int MAX_REQUEST_LINE_BYTES = 64 * 1024;
 
@@ -37,6 +41,7 @@ public final class HttpServer implements AutoCloseable {
   private volatile List<Endpoint> endpoints;
   private volatile Readers readers = new Readers();
   private volatile boolean open;
+  private volatile boolean endsConnections;
 
   /// A server that listens once it is started, which is early, so that health can be asked while
   /// the instance starts.
@@ -54,6 +59,7 @@ public final class HttpServer implements AutoCloseable {
             .maxTcpConnections(MAX_CONNECTIONS)
             .maxConcurrentRequests(MAX_CONCURRENT_REQUESTS)
             .shutdownHook(false)
+            .shutdownGracePeriod(GRACE_PERIOD)
             .maxPayloadSize(Call.MAX_RECEIVED_BYTES)
             .protocolsDiscoverServices(false)
             .addProtocol(protocol())
@@ -94,6 +100,11 @@ public final class HttpServer implements AutoCloseable {
     open = true;
   }
 
+  /// From now on each answer is the last of its connection.
+  void endConnections() {
+    endsConnections = true;
+  }
+
   private void serve(ServerRequest request, ServerResponse response) {
     long startNanos = System.nanoTime();
     List<String> segments = Endpoint.segments(RequestPath.of(request.path().absolute().rawPath()));
@@ -101,7 +112,8 @@ public final class HttpServer implements AutoCloseable {
         endpoints.stream().filter(endpoint -> endpoint.matches(segments)).toList();
     Reply reply = reply(request, segments, onPath);
     boolean last =
-        reply.endsConnection()
+        endsConnections
+            || reply.endsConnection()
             || !readToEnd(request)
             || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     if (last) {

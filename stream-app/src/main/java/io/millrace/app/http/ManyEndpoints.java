@@ -1,18 +1,22 @@
 package io.millrace.app.http;
 
 import io.avaje.json.JsonException;
-import io.millrace.app.query.UserRouter.Located;
+import io.millrace.app.http.Places.Here;
+import io.millrace.app.http.Places.Hop;
+import io.millrace.app.http.Places.Place;
+import io.millrace.app.http.Places.There;
+import io.millrace.app.query.UserRouter.Found;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import org.apache.kafka.streams.state.HostInfo;
 
-/// Recommendations for many users at once, each answered by the instance that owns the user; and
-/// for someone without a name, whom any instance answers.
+/// Recommendations for many users at once, each answered by the instance that owns the user, or one
+/// that has a copy; and for someone without a name, whom any instance answers.
 final class ManyEndpoints {
   /// Most users of one request.
   static final int MAX_USERS = 100;
@@ -24,13 +28,12 @@ final class ManyEndpoints {
   private static final Set<String> NAMES = PersonalOptions.names("userIds", "items");
 
   private final PersonalLists lists;
-  private final Function<String, Located> owners;
+  private final Places places;
   private final Forwarder forwarder;
 
-  /// @param owners finds a user
-  ManyEndpoints(PersonalLists lists, Function<String, Located> owners, Forwarder forwarder) {
+  ManyEndpoints(PersonalLists lists, Places places, Forwarder forwarder) {
     this.lists = lists;
-    this.owners = owners;
+    this.places = places;
     this.forwarder = forwarder;
   }
 
@@ -50,7 +53,7 @@ final class ManyEndpoints {
     Set<String> userIds = body.someIds("userIds", MAX_USERS);
     PersonalOptions wanted = PersonalOptions.of(body);
     requireBounded(userIds.size(), wanted);
-    return forUsers(userIds, wanted, call.wasForwarded());
+    return forUsers(userIds, wanted, call.hop());
   }
 
   private static void requireBounded(int users, PersonalOptions wanted) {
@@ -66,68 +69,89 @@ final class ManyEndpoints {
 
   /// Users who cannot be answered for the moment are told and leave the others alone; only if there
   /// is nobody else, the answer is a problem.
-  private Reply forUsers(Set<String> userIds, PersonalOptions wanted, boolean wasForwarded) {
-    Map<String, Located.Here> here = new LinkedHashMap<>();
-    Map<HostInfo, List<String>> elsewhere = new LinkedHashMap<>();
-    var found = new Found();
-    for (String userId : userIds) {
-      switch (owners.apply(userId)) {
-        case Located.Here user -> here.put(userId, user);
-        case Located.Elsewhere(HostInfo host) when !wasForwarded ->
-            elsewhere.computeIfAbsent(host, any -> new ArrayList<>()).add(userId);
-        case Located.Elsewhere moved -> found.fail(userId, UserEndpoints.moving(userId));
-        case Located.Nowhere moving -> found.fail(userId, UserEndpoints.moving(userId));
-      }
+  private Reply forUsers(Set<String> userIds, PersonalOptions wanted, Hop hop) {
+    var answers = new Answered();
+    Map<String, Iterator<Place>> open = new LinkedHashMap<>();
+    userIds.forEach(userId -> open.put(userId, places.of(userId, hop)));
+    while (!open.isEmpty()) {
+      askNextPlaces(open, wanted, answers);
+      open.keySet().removeIf(answers::has);
     }
-    List<Asked> asked = new ArrayList<>();
-    elsewhere.forEach((host, users) -> asked.add(ask(host, users, wanted)));
-    found.results.putAll(lists.recommended(here, wanted));
-    asked.forEach(each -> found.take(each));
-    return found.reply(userIds);
+    return answers.reply(userIds);
   }
 
-  /// Begins to ask another instance for its users.
-  private Asked ask(HostInfo host, List<String> userIds, PersonalOptions wanted) {
+  /// Asks for each user at the next place, all at the same time.
+  private void askNextPlaces(
+      Map<String, Iterator<Place>> open, PersonalOptions wanted, Answered answers) {
+    Map<String, Found> here = new LinkedHashMap<>();
+    Map<There, List<String>> elsewhere = new LinkedHashMap<>();
+    open.forEach(
+        (userId, next) -> {
+          if (!next.hasNext()) {
+            answers.fail(userId);
+            return;
+          }
+          switch (next.next()) {
+            case Here(Found user) -> here.put(userId, user);
+            case There there ->
+                elsewhere.computeIfAbsent(there, any -> new ArrayList<>()).add(userId);
+          }
+        });
+    List<Asked> asked = new ArrayList<>();
+    elsewhere.forEach(
+        (there, users) -> {
+          users.forEach(userId -> answers.asked.put(userId, there));
+          asked.add(ask(there, users, wanted));
+        });
+    answers.results.putAll(lists.recommended(here, wanted));
+    asked.forEach(answers::take);
+  }
+
+  /// Begins to ask another instance for users.
+  private Asked ask(There there, List<String> userIds, PersonalOptions wanted) {
     byte[] json = Reply.json(200, UsersRequest.of(userIds, wanted)).body();
-    return new Asked(userIds, forwarder.send("POST", PATH, json, host));
+    return new Asked(userIds, forwarder.send("POST", PATH, json, there));
   }
 
   /// Users of whom another instance was asked.
   private record Asked(List<String> userIds, Forwarder.Sent sent) {}
 
   /// What was found of the users of one request.
-  private static final class Found {
+  private static final class Answered {
     final Map<String, Answers.Recommendations> results = new HashMap<>();
     final Map<String, Answers.UserError> errors = new HashMap<>();
+    final Map<String, There> asked = new HashMap<>(); // the last place
 
-    void fail(String userId, Problem problem) {
+    boolean has(String userId) {
+      return results.containsKey(userId) || errors.containsKey(userId);
+    }
+
+    /// Says that there is no further place to ask for a user.
+    void fail(String userId) {
+      Problem problem = UserEndpoints.unavailable(userId, asked.get(userId));
       String detail = String.valueOf(problem.getMessage());
       errors.put(userId, new Answers.UserError(userId, problem.kind().type(), detail));
     }
 
-    /// Waits for what another instance says.
+    /// Takes what another instance says. Users whom it does not have now are to be asked for at
+    /// their next place.
     void take(Asked asked) {
+      Optional<Reply> reply = asked.sent().await();
+      if (reply.isEmpty()) {
+        return;
+      }
       try {
-        Reply reply = asked.sent().await();
-        if (reply.status() == 200) {
-          var many = reply.document(Answers.ManyRecommendations.class);
+        if (reply.get().status() == 200) {
+          var many = reply.get().document(Answers.ManyRecommendations.class);
           many.results().forEach(each -> results.put(String.valueOf(each.userId()), each));
-          many.errors().forEach(each -> errors.put(each.userId(), each));
         } else {
-          var problem = reply.document(Answers.ProblemDetails.class);
+          var problem = reply.get().document(Answers.ProblemDetails.class);
           for (String userId : asked.userIds()) {
             errors.put(userId, new Answers.UserError(userId, problem.type(), problem.detail()));
           }
         }
-      } catch (Problem problem) {
-        asked.userIds().forEach(userId -> fail(userId, problem));
       } catch (JsonException nonsense) {
-        Problem problem =
-            Problem.of(
-                Problem.Kind.UNAVAILABLE,
-                "the instance %s, which owns this user, does not answer as it should"
-                    .formatted(asked.sent().address()));
-        asked.userIds().forEach(userId -> fail(userId, problem));
+        // As good as none; the next place is asked.
       }
     }
 

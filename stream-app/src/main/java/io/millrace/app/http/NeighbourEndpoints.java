@@ -1,7 +1,7 @@
 package io.millrace.app.http;
 
 import io.millrace.app.query.UserRouter;
-import io.millrace.app.query.UserRouter.Located;
+import io.millrace.app.query.UserRouter.Found;
 import io.millrace.model.index.ScoredUser;
 import io.millrace.model.index.UserIndex;
 import java.util.List;
@@ -35,7 +35,7 @@ final class NeighbourEndpoints {
         call, UserEndpoints.NO_BODY, userId, here -> similar(here, userId, k, offset));
   }
 
-  private Reply similar(Located.Here here, String userId, int k, int offset) {
+  private Reply similar(Found here, String userId, int k, int offset) {
     if (index.maxUsers() == 0) {
       throw Problem.of(
           Problem.Kind.NOT_FOUND, "the instance that owns the user runs with --similar-users 0");
@@ -57,6 +57,7 @@ final class NeighbourEndpoints {
             all,
             compared,
             self,
-            false));
+            here.isStale(),
+            here.lag()));
   }
 }

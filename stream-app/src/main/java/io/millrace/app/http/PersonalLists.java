@@ -2,7 +2,7 @@ package io.millrace.app.http;
 
 import io.millrace.app.feed.Catalogue;
 import io.millrace.app.query.Recommender;
-import io.millrace.app.query.UserRouter.Located;
+import io.millrace.app.query.UserRouter.Found;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.Positions;
 import io.millrace.model.index.ScoredItem;
@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ final class PersonalLists {
   }
 
   /// The best items for a user who is here.
-  Answers.Recommendations recommended(String userId, Located.Here here, PersonalOptions wanted) {
+  Answers.Recommendations recommended(String userId, Found here, PersonalOptions wanted) {
     return recommended(Map.of(userId, here), wanted).values().iterator().next();
   }
 
@@ -54,7 +55,7 @@ final class PersonalLists {
   ///
   /// @param users by id
   Map<String, Answers.Recommendations> recommended(
-      Map<String, Located.Here> users, PersonalOptions wanted) {
+      Map<String, Found> users, PersonalOptions wanted) {
     long now = clock.getAsLong();
     Map<String, UserState> known = new LinkedHashMap<>();
     users.forEach((userId, here) -> known(here).ifPresent(user -> known.put(userId, user)));
@@ -72,7 +73,7 @@ final class PersonalLists {
                   user == null ? "trending" : "personal",
                   user == null ? trending : shown(best.next(), user, wanted.explain(), now),
                   null,
-                  modelState(here.partition())));
+                  here));
         });
     return lists;
   }
@@ -98,7 +99,16 @@ final class PersonalLists {
         known
             ? shown(best(List.of(user), wanted, now).getFirst(), user, wanted.explain(), now)
             : trending(wanted, now);
-    return answer(null, known ? "session" : "trending", items, List.copyOf(unknown), modelState());
+    return new Answers.Recommendations(
+        null,
+        newId(),
+        known ? "session" : "trending",
+        items,
+        List.copyOf(unknown),
+        self,
+        false,
+        null,
+        modelState());
   }
 
   private List<List<ScoredItem>> best(List<UserState> users, PersonalOptions wanted, long now) {
@@ -109,8 +119,7 @@ final class PersonalLists {
   /// Given items in the order in which a user who is here may like them, best first. They were
   /// asked for by name, so hidden, expired and consumed ones are ranked like any other; items of
   /// which nothing is known are named apart.
-  Answers.Recommendations ranked(
-      String userId, Located.Here here, Set<String> itemIds, boolean explain) {
+  Answers.Recommendations ranked(String userId, Found here, Set<String> itemIds, boolean explain) {
     long now = clock.getAsLong();
     var slots = new IntArrayList(itemIds.size());
     List<String> unknown = new ArrayList<>();
@@ -129,15 +138,10 @@ final class PersonalLists {
                 user ->
                     shown(recommender.ranked(user, slots.toIntArray(), now), user, explain, now))
             .orElseGet(() -> view.of(recommender.rankedByTrend(slots.toIntArray())));
-    return answer(
-        userId,
-        known.isPresent() ? "personal" : "trending",
-        items,
-        unknown,
-        modelState(here.partition()));
+    return answer(userId, known.isPresent() ? "personal" : "trending", items, unknown, here);
   }
 
-  private static Optional<UserState> known(Located.Here here) {
+  private static Optional<UserState> known(Found here) {
     return here.state().filter(user -> user.events() > 0);
   }
 
@@ -156,13 +160,30 @@ final class PersonalLists {
   }
 
   private Answers.Recommendations answer(
-      @Nullable String userId,
+      String userId,
       String strategy,
       List<Answers.Item> items,
       @Nullable List<String> unknown,
-      Answers.ModelState modelState) {
+      Found here) {
     return new Answers.Recommendations(
-        userId, UUID.randomUUID().toString(), strategy, items, unknown, self, false, modelState);
+        userId,
+        newId(),
+        strategy,
+        items,
+        unknown,
+        self,
+        here.isStale(),
+        here.lag(),
+        modelState(here.partition()));
+  }
+
+  /// A name that no other answer has. Nobody gains by guessing one, so it need not be drawn from
+  /// the system's secure random numbers, for which all requests of an instance wait in turn.
+  private static String newId() {
+    var random = ThreadLocalRandom.current();
+    long version4 = (random.nextLong() & ~0xf000L) | 0x4000L;
+    long variant = (random.nextLong() >>> 2) | Long.MIN_VALUE;
+    return new UUID(version4, variant).toString();
   }
 
   private Answers.ModelState modelState() {

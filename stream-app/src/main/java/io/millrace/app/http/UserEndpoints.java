@@ -1,16 +1,22 @@
 package io.millrace.app.http;
 
 import io.millrace.app.feed.Catalogue;
-import io.millrace.app.query.UserRouter;
-import io.millrace.app.query.UserRouter.Located;
+import io.millrace.app.http.Places.Here;
+import io.millrace.app.http.Places.Place;
+import io.millrace.app.http.Places.There;
+import io.millrace.app.query.UserRouter.Found;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.model.learner.UserState;
 import it.unimi.dsi.fastutil.floats.FloatArrayList;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// Requests about one user. They are answered by the instance that owns the user.
+/// Requests about one user. They are answered by the instance that owns the user, or if that one
+/// does not answer, by one that has a copy.
 final class UserEndpoints {
   /// Most items that are ranked by one request.
   private static final int MAX_RANKED = 1_000;
@@ -20,7 +26,7 @@ final class UserEndpoints {
   private final InstanceModel model;
   private final Catalogue catalogue;
   private final PersonalLists lists;
-  private final UserRouter router;
+  private final Places places;
   private final Forwarder forwarder;
   private final String self;
 
@@ -28,13 +34,13 @@ final class UserEndpoints {
       InstanceModel model,
       Catalogue catalogue,
       PersonalLists lists,
-      UserRouter router,
+      Places places,
       Forwarder forwarder,
       String self) {
     this.model = model;
     this.catalogue = catalogue;
     this.lists = lists;
-    this.router = router;
+    this.places = places;
     this.forwarder = forwarder;
     this.self = self;
   }
@@ -85,41 +91,56 @@ final class UserEndpoints {
                   recent(user),
                   withVector ? FloatArrayList.wrap(user.vector()) : null,
                   self,
-                  false));
+                  here.isStale(),
+                  here.lag()));
         });
   }
 
   /// The state of a user who is known.
-  static UserState known(Located.Here here, String userId) {
+  static UserState known(Found here, String userId) {
     return here.state()
         .orElseThrow(
             () -> Problem.with(Problem.Kind.NOT_FOUND, "userId", userId, "is not known here"));
   }
 
   interface LocalAnswer {
-    Reply answer(Located.Here here);
+    Reply answer(Found here);
   }
 
-  /// The answer of the instance that owns a user.
+  /// The answer of the instance that owns a user, or of one that has a copy.
   ///
   /// @param json the body to send on
   Reply atOwner(Call call, byte[] json, String userId, LocalAnswer local) {
-    return switch (router.locate(userId)) {
-      case Located.Here here -> local.answer(here);
-      case Located.Elsewhere elsewhere when !call.wasForwarded() ->
-          forwarder.forward(call, json, elsewhere.host());
-      case Located.Elsewhere elsewhere -> throw moving(userId);
-      case Located.Nowhere nowhere -> throw moving(userId);
-    };
+    There asked = null;
+    for (Iterator<Place> each = places.of(userId, call.hop()); each.hasNext(); ) {
+      switch (each.next()) {
+        case Here(Found user) -> {
+          return local.answer(user);
+        }
+        case There elsewhere -> {
+          asked = elsewhere;
+          Optional<Reply> reply = forwarder.forward(call, json, elsewhere);
+          if (reply.isPresent()) {
+            return reply.get();
+          }
+        }
+      }
+    }
+    throw unavailable(userId, asked);
   }
 
-  /// That a user has no owner for the moment, or not the one that was asked.
-  static Problem moving(String userId) {
+  /// That no instance that has the user answers for the moment, or not the one that was asked.
+  ///
+  /// @param asked the last that was asked, null if none is known
+  static Problem unavailable(String userId, @Nullable There asked) {
     return Problem.with(
         Problem.Kind.UNAVAILABLE,
         "userId",
         userId,
-        "is on a partition that is being moved or restored");
+        asked == null
+            ? "is on a partition that is being moved or restored"
+            : "belongs to the instance %s, which has no answer for the moment"
+                .formatted(Forwarder.address(asked.host())));
   }
 
   private List<Answers.RecentItem> recent(UserState user) {

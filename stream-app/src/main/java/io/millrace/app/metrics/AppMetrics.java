@@ -10,6 +10,7 @@ import io.millrace.app.topology.LearnListener;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.index.ItemIndex;
 import io.millrace.model.index.UserIndex;
+import io.millrace.model.metrics.Outcome;
 import io.millrace.model.metrics.RankWindow;
 import io.millrace.model.metrics.Tally;
 import java.time.Duration;
@@ -40,7 +41,14 @@ public final class AppMetrics implements LearnListener {
           .baseUnit("events")
           .register(registry);
   private final Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
+  private final Map<Outcome, Counter> others = new EnumMap<>(Outcome.class);
   private final Map<Rejection, Counter> rejectedItems = new EnumMap<>(Rejection.class);
+  private final Map<Rejection, Counter> rejectedUsers = new EnumMap<>(Rejection.class);
+  private final Counter erasedUsers =
+      Counter.builder("millrace.users.erased")
+          .description("Records of the topic of users that erased one")
+          .baseUnit("records")
+          .register(registry);
   private final Timer learnedAfter =
       timer(
           "millrace.event.learned",
@@ -85,6 +93,22 @@ public final class AppMetrics implements LearnListener {
               .tag(REASON, reason.label())
               .description("Records of the topic of items that were left out")
               .baseUnit("records")
+              .register(registry));
+      rejectedUsers.put(
+          reason,
+          Counter.builder("millrace.users.rejected")
+              .tag(REASON, reason.label())
+              .description("Records of the topic of users that went to the dead letters")
+              .baseUnit("records")
+              .register(registry));
+    }
+    for (Outcome outcome : Outcome.values()) {
+      others.put(
+          outcome,
+          Counter.builder(EVENTS)
+              .tags(OUTCOME, outcome.label(), REASON, "")
+              .description("Events handled, by outcome and, if rejected, by reason")
+              .baseUnit("events")
               .register(registry));
     }
     gauge(
@@ -234,6 +258,21 @@ public final class AppMetrics implements LearnListener {
   }
 
   @Override
+  public void handled(Outcome outcome) {
+    countOf(others, outcome).increment();
+  }
+
+  @Override
+  public void userErased() {
+    erasedUsers.increment();
+  }
+
+  @Override
+  public void userRejected(Rejection reason) {
+    countOf(rejectedUsers, reason).increment();
+  }
+
+  @Override
   public void tested(int rank, int popularityRank) {
     tests.increment();
     if (rank < Tally.CUTOFF) {
@@ -301,10 +340,10 @@ public final class AppMetrics implements LearnListener {
     return Math.max(0, System.currentTimeMillis() - sentMillis);
   }
 
-  private static Counter countOf(Map<Rejection, Counter> counters, Rejection reason) {
-    Counter counter = counters.get(reason);
+  private static <K> Counter countOf(Map<K, Counter> counters, K kind) {
+    Counter counter = counters.get(kind);
     if (counter == null) {
-      throw new IllegalArgumentException("no counter for " + reason);
+      throw new IllegalArgumentException("no counter for " + kind);
     }
     return counter;
   }

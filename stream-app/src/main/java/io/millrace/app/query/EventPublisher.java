@@ -1,6 +1,6 @@
 package io.millrace.app.query;
 
-import io.millrace.model.event.Interaction;
+import io.millrace.model.event.UserMessage;
 import io.millrace.producer.json.InteractionJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,7 +20,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/// Sends events and items that came over HTTP to their topics. Safe for any number of threads.
+/// Sends what users did or take back, and items, as they came over HTTP, to their topics. Safe for
+/// any number of threads.
 public final class EventPublisher implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 5_000;
 
@@ -56,7 +57,7 @@ public final class EventPublisher implements AutoCloseable {
   }
 
   /// Sends events and returns once all in-sync replicas have each of them.
-  public void publish(List<Interaction> events) throws NotAcknowledgedException {
+  public void publish(List<? extends UserMessage> events) throws NotAcknowledgedException {
     sendAll(events.stream().map(this::recordOf).toList());
   }
 
@@ -95,7 +96,7 @@ public final class EventPublisher implements AutoCloseable {
     }
   }
 
-  private ProducerRecord<byte[], byte @Nullable []> recordOf(Interaction event) {
+  private ProducerRecord<byte[], byte @Nullable []> recordOf(UserMessage event) {
     byte[] key = event.userId().getBytes(StandardCharsets.UTF_8);
     return new ProducerRecord<>(topic, key, InteractionJson.write(event));
   }

@@ -1,98 +1,86 @@
 package io.millrace.app.query;
 
-import io.millrace.app.topology.MillraceTopology;
-import io.millrace.app.topology.StoreAccess;
 import io.millrace.app.topology.UserStore;
+import io.millrace.app.topology.UserStores;
 import io.millrace.model.learner.UserState;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.KeyQueryMetadata;
-import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.query.QueryResult;
-import org.apache.kafka.streams.query.StateQueryRequest;
+import java.util.function.IntFunction;
 import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
 
-/// Finds the instance that owns a user, and the user's state if that is this one.
+/// Finds users: in the stores of this instance, and which other instances have them. Safe for any
+/// number of threads.
 public final class UserRouter {
-  private final KafkaStreams streams;
-  private final HostInfo self;
+  private final UserStores stores;
+  private final IntFunction<Owners> owners; // by partition
+  private final IntFunction<@Nullable Long> lags; // by partition
 
-  /// @param self the address of this instance, as the others know it
-  public UserRouter(KafkaStreams streams, HostInfo self) {
-    this.streams = streams;
-    this.self = self;
+  /// @param owners which instances have a partition, as far as is known
+  /// @param lags how many changes of a partition its copy here has not read yet, or null
+  public UserRouter(
+      UserStores stores, IntFunction<Owners> owners, IntFunction<@Nullable Long> lags) {
+    this.stores = stores;
+    this.owners = owners;
+    this.lags = lags;
   }
 
-  /// Where a user is.
-  public sealed interface Located {
-    /// The user belongs here.
-    ///
-    /// @param state a copy, empty if the user is unknown
-    record Here(int partition, Optional<UserState> state) implements Located {}
+  /// A user's place in this instance.
+  ///
+  /// @param partition of the user
+  /// @param state a copy, empty if the user is unknown
+  /// @param isStale whether the user's partition is a copy of another instance's here, so that
+  ///   something may be missing
+  /// @param lag changes that the copy has not read yet, null if that is not known or not a copy
+  public record Found(
+      int partition, Optional<UserState> state, boolean isStale, @Nullable Long lag) {}
 
-    /// The user belongs to another instance.
-    record Elsewhere(HostInfo host) implements Located {}
-
-    /// The user's partition is being moved or restored.
-    record Nowhere() implements Located {}
+  /// The other instances that have a partition.
+  ///
+  /// @param owner that learns it, if that is another one
+  /// @param copies the others that follow the owner
+  public record Owners(Optional<HostInfo> owner, List<HostInfo> copies) {
+    public static final Owners NONE = new Owners(Optional.empty(), List.of());
   }
 
-  /// Locates a user and copies the state of one that belongs here.
-  public Located locate(String userId) {
-    try {
-      KeyQueryMetadata owner =
-          streams.queryMetadataForKey(MillraceTopology.USERS, userId, new StringSerializer());
-      // Between two owners a partition has the host that stands for none.
-      if (owner == null || owner.activeHost().equals(HostInfo.unavailable())) {
-        return new Located.Nowhere();
-      }
-      return owner.activeHost().equals(self)
-          ? here(userId, owner.partition())
-          : new Located.Elsewhere(owner.activeHost());
-    } catch (IllegalStateException | StreamsException notReady) {
-      return new Located.Nowhere();
+  /// Copies the state of a user who belongs to this instance.
+  ///
+  /// @return empty if the user does not
+  public Optional<Found> own(String userId) {
+    int partition = stores.partitionOf(userId);
+    UserStore store = stores.of(partition);
+    if (store == null || !store.isComplete()) {
+      return Optional.empty();
     }
+    Optional<UserState> state = Optional.ofNullable(store.find(userId));
+    // Asked again after the look: from when a store is emptied it misses users.
+    return store.isComplete()
+        ? Optional.of(new Found(partition, state, false, null))
+        : Optional.empty();
+  }
+
+  /// Copies the state of a user from a store that follows the owner's.
+  ///
+  /// @return empty if there is no such store here, or it does not know all users yet
+  public Optional<Found> copy(String userId) {
+    int partition = stores.partitionOf(userId);
+    UserStore store = stores.of(partition);
+    if (store == null || !store.isFollowing()) {
+      return Optional.empty();
+    }
+    Optional<UserState> state = Optional.ofNullable(store.find(userId));
+    return store.isFollowing()
+        ? Optional.of(new Found(partition, state, true, lags.apply(partition)))
+        : Optional.empty();
+  }
+
+  /// The other instances that have a user.
+  public Owners others(String userId) {
+    return owners.apply(stores.partitionOf(userId));
   }
 
   /// The partitions all of whose users are here now, ascending.
   public List<Integer> completePartitions() {
-    try {
-      return streams
-          .query(
-              StateQueryRequest.inStore(MillraceTopology.USERS)
-                  .withQuery(new StoreAccess<>(UserStore.class)))
-          .getPartitionResults()
-          .entrySet()
-          .stream()
-          .filter(each -> each.getValue().isSuccess() && each.getValue().getResult().isComplete())
-          .map(Map.Entry::getKey)
-          .sorted()
-          .toList();
-    } catch (IllegalStateException | StreamsException notReady) {
-      return List.of();
-    }
-  }
-
-  private Located here(String userId, int partition) {
-    QueryResult<UserStore> result =
-        streams
-            .query(
-                StateQueryRequest.inStore(MillraceTopology.USERS)
-                    .withQuery(new StoreAccess<>(UserStore.class))
-                    .withPartitions(Set.of(partition)))
-            .getPartitionResults()
-            .get(partition);
-    if (result == null || result.isFailure()) {
-      return new Located.Nowhere();
-    }
-    UserStore store = result.getResult();
-    Optional<UserState> state = Optional.ofNullable(store.find(userId));
-    // Asked after the look: until a store is restored, and from when it is emptied, it misses
-    // users.
-    return store.isComplete() ? new Located.Here(partition, state) : new Located.Nowhere();
+    return stores.completePartitions();
   }
 }

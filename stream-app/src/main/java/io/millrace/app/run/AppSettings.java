@@ -12,13 +12,16 @@ import java.util.Map;
 /// @param applicationId names the group, the changelogs and the dead-letter topic
 /// @param interactionsTopic that events come from
 /// @param itemsTopic that items' details come from
+/// @param usersTopic that users' details and erasures come from
 /// @param learner settings of the learner
 /// @param weights of event types
 /// @param testShare share of the events that are ranked before they are learned
 /// @param similarUsers whose neighbours can be told, at most; 0 to tell nobody's
+/// @param eventIds of each user that are remembered, 0 to 10,000, so that an event that is sent
+///   again is not learned again
 /// @param threads that learn, 1 to 64
 /// @param commitIntervalMillis between commits, 1 to 60,000
-/// @param sessionTimeoutMillis after which a silent instance counts as dead, 1,000 to 300,000
+/// @param group how instances share the partitions
 /// @param stateDir for Kafka Streams' own files
 /// @param httpHost on which the HTTP server listens
 /// @param httpPort on which it listens, 0 for any free one
@@ -31,13 +34,15 @@ public record AppSettings(
     String applicationId,
     String interactionsTopic,
     String itemsTopic,
+    String usersTopic,
     LearnerSettings learner,
     EventWeights weights,
     TestShare testShare,
     int similarUsers,
+    int eventIds,
     int threads,
     int commitIntervalMillis,
-    int sessionTimeoutMillis,
+    GroupSettings group,
     Path stateDir,
     String httpHost,
     int httpPort,
@@ -50,43 +55,8 @@ public record AppSettings(
   /// About 37 GB at rank 64.
   public static final int MAX_SIMILAR_USERS = 100_000_000;
 
-  /// With as much room as the heap gives.
-  public AppSettings(
-      String bootstrapServers,
-      String applicationId,
-      String interactionsTopic,
-      String itemsTopic,
-      LearnerSettings learner,
-      EventWeights weights,
-      TestShare testShare,
-      int similarUsers,
-      int threads,
-      int commitIntervalMillis,
-      int sessionTimeoutMillis,
-      Path stateDir,
-      String httpHost,
-      int httpPort,
-      String advertisedHost,
-      Map<String, String> clientConfig) {
-    this(
-        bootstrapServers,
-        applicationId,
-        interactionsTopic,
-        itemsTopic,
-        learner,
-        weights,
-        testShare,
-        similarUsers,
-        threads,
-        commitIntervalMillis,
-        sessionTimeoutMillis,
-        stateDir,
-        httpHost,
-        httpPort,
-        advertisedHost,
-        clientConfig,
-        Growth.AUTOMATIC);
-  }
+  /// Event ids of one user that take 80 kB.
+  public static final int MAX_EVENT_IDS = 10_000;
 
   /// @throws IllegalArgumentException naming the setting and its value if it is out of range
   public AppSettings {
@@ -94,14 +64,15 @@ public record AppSettings(
     requireText("application-id", applicationId);
     requireText("interactions-topic", interactionsTopic);
     requireText("items-topic", itemsTopic);
+    requireText("users-topic", usersTopic);
     requireText("host", httpHost);
     requireText("advertised-host", advertisedHost);
     httpHost = Hosts.bare(httpHost);
     advertisedHost = Hosts.reachable("advertised-host", advertisedHost);
     requireRange("similar-users", similarUsers, 0, MAX_SIMILAR_USERS);
+    requireRange("event-ids", eventIds, 0, MAX_EVENT_IDS);
     requireRange("threads", threads, 1, 64);
     requireRange("commit-interval", commitIntervalMillis, 1, 60_000);
-    requireRange("session-timeout", sessionTimeoutMillis, 1_000, 300_000);
     requireRange("port", httpPort, 0, 65_535);
     clientConfig = Map.copyOf(clientConfig);
   }
@@ -131,7 +102,7 @@ public record AppSettings(
     }
   }
 
-  private static void requireRange(String name, int value, int min, int max) {
+  static void requireRange(String name, int value, int min, int max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(
           "%s is %d, but must be between %d and %d".formatted(name, value, min, max));

@@ -7,6 +7,7 @@ import io.millrace.app.http.Answers;
 import io.millrace.app.http.Api;
 import io.millrace.app.metrics.AppMetrics;
 import io.millrace.app.query.EventPublisher;
+import io.millrace.app.query.KnownOwners;
 import io.millrace.app.query.UserRouter;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.Limits;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// It starts in the order in which it needs things: the HTTP port, so that health can be asked; the
 /// topics; the feeds, read up to where they end now, so that learning starts from the whole model;
-/// then the topology. It stops in the reverse order.
+/// then the topology. It stops in the reverse order, answering until others have taken over.
 public final class Application implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Application.class);
   private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(7);
@@ -123,19 +124,21 @@ public final class Application implements AutoCloseable {
     }
     var kernels = Kernels.best();
     WarmUp warmUp = WarmUp.start(settings.learner(), kernels);
-    int partitions = prepareTopics();
+    Cluster cluster = prepareTopics();
+    int partitions = cluster.partitions();
     int rank = settings.learner().rank();
     long heap = Runtime.getRuntime().maxMemory();
     Limits limits = settings.growth().limits(heap, rank, partitions);
     var model =
         InstanceModel.create(
-            settings.learner(),
-            settings.weights(),
-            partitions,
-            settings.testShare(),
-            settings.similarUsers(),
-            limits,
-            kernels);
+                settings.learner(),
+                settings.weights(),
+                partitions,
+                settings.testShare(),
+                settings.similarUsers(),
+                limits,
+                kernels)
+            .withEventIds(settings.eventIds());
     LOG.info(
         "Learning with rank {} on {} partitions, kernels {}; up to {} items and {} users, which take about {} MiB of a heap of {} MiB",
         rank,
@@ -169,22 +172,26 @@ public final class Application implements AutoCloseable {
         Memory.mebibytes(Memory.bytes(model.matrix().size(), users, rank, partitions)));
 
     phase = "joining the group and restoring the users";
-    KafkaStreams streams = startStreams(model);
+    KafkaStreams streams = startStreams(model, cluster.sessionMillis());
     phase = "warming up";
     warmUp.await();
-    var lag = new LagMonitor(settings, streams, model.positions());
+    var lag = new LagMonitor(settings, streams, model);
     closers.push(lag);
     running = new Running(model, catalogue, streams, lag);
     watch(model, lag);
-    openApi(model, catalogue, streams);
+    openApi(model, catalogue, streams, lag);
     phase = "";
   }
 
-  private int prepareTopics() throws InterruptedException {
+  /// What the broker says at the start.
+  private record Cluster(int partitions, int sessionMillis) {}
+
+  private Cluster prepareTopics() throws InterruptedException {
     try (var topics = new Topics(settings)) {
       int partitions = topics.requireInputs();
+      topics.requireUsers(partitions);
       topics.createOwn(partitions);
-      return partitions;
+      return new Cluster(partitions, topics.sessionMillis());
     } catch (StartException failed) {
       if (Thread.interrupted()) {
         throw new InterruptedException(failed.getMessage());
@@ -203,12 +210,17 @@ public final class Application implements AutoCloseable {
     }
   }
 
-  private KafkaStreams startStreams(InstanceModel model) throws InterruptedException {
+  private KafkaStreams startStreams(InstanceModel model, int sessionMillis)
+      throws InterruptedException {
     var streams =
         new KafkaStreams(
             MillraceTopology.build(
-                settings.interactionsTopic(), settings.deadLetterTopic(), model, metrics),
-            KafkaConfigs.streams(settings, api.port()));
+                settings.interactionsTopic(),
+                settings.usersTopic(),
+                settings.deadLetterTopic(),
+                model,
+                metrics),
+            KafkaConfigs.streams(settings, api.port(), sessionMillis));
     streams.setUncaughtExceptionHandler(
         thrown -> {
           fail(thrown);
@@ -223,15 +235,19 @@ public final class Application implements AutoCloseable {
     return streams;
   }
 
-  private void openApi(InstanceModel model, Catalogue catalogue, KafkaStreams streams) {
+  private void openApi(
+      InstanceModel model, Catalogue catalogue, KafkaStreams streams, LagMonitor lag) {
     String address = settings.address(api.port());
     // Read the way Streams reads it, so that this instance knows itself among the others.
     HostInfo self = HostInfo.buildFromEndpoint(address);
     var publisher =
         new EventPublisher(
             KafkaConfigs.producer(settings), settings.interactionsTopic(), settings.itemsTopic());
-    closers.push(publisher);
-    api.open(model, catalogue, new UserRouter(streams, self), publisher, address);
+    closers.addLast(publisher); // Requests are answered to the end, those with events too.
+    var router =
+        new UserRouter(
+            model.userStores(), new KnownOwners(streams, self, model.partitions()), lag::ofCopy);
+    api.open(model, catalogue, router, publisher, address);
   }
 
   private void watch(InstanceModel model, LagMonitor lag) {
@@ -343,12 +359,27 @@ public final class Application implements AutoCloseable {
         now == null ? Map.of() : now.lag().standings());
   }
 
+  /// Goes on answering for a while, not ready any more, so that whoever shares out requests hears
+  /// of it before any of them is lost.
+  private void drain() {
+    api.endConnections();
+    if (running == null || failure.get() != null) {
+      return;
+    }
+    try {
+      Thread.sleep(settings.group().drainMillis());
+    } catch (InterruptedException hurry) {
+      // The rest of the stop is quick.
+    }
+  }
+
   /// Stops everything, also on a thread that is interrupted: an interrupt asks for this stop, and
   /// would cut each part of it short.
   @Override
   public void close() {
     phase = "stopping";
     boolean interrupted = Thread.interrupted();
+    drain();
     while (!closers.isEmpty()) {
       try {
         closers.pop().close();

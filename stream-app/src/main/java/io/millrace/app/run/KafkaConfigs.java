@@ -29,6 +29,12 @@ final class KafkaConfigs {
   /// Only the commit hook's one key is ever cached.
   private static final long CACHE_BYTES = 1024 * 1024;
 
+  private static final int MAX_WARMUP_REPLICAS = 1_000;
+  private static final int PROBING_MILLIS = 60_000;
+
+  /// The others hear of a death in answer to a heartbeat.
+  private static final int MAX_HEARTBEAT_MILLIS = 500;
+
   private KafkaConfigs() {}
 
   static Map<String, Object> admin(AppSettings settings) {
@@ -53,7 +59,8 @@ final class KafkaConfigs {
   }
 
   /// @param port on which this instance answers
-  static Properties streams(AppSettings settings, int port) {
+  /// @param sessionMillis after which a silent instance counts as dead
+  static Properties streams(AppSettings settings, int port, int sessionMillis) {
     Properties config = new Properties();
     config.putAll(settings.clientConfig());
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
@@ -64,12 +71,7 @@ final class KafkaConfigs {
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitIntervalMillis());
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
-    config.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
-        settings.sessionTimeoutMillis());
-    config.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-        settings.sessionTimeoutMillis() / 3);
+    putGroup(config, settings.group(), sessionMillis);
     config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     config.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
@@ -83,7 +85,25 @@ final class KafkaConfigs {
     config.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         MAX_DEAD_LETTER_BYTES);
+    config.putAll(settings.group().streamsConfig());
     return config;
+  }
+
+  private static void putGroup(Properties config, GroupSettings group, int sessionMillis) {
+    if (group.protocol() == GroupSettings.Protocol.STREAMS) {
+      config.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
+      return; // The rest is the broker's to decide; see Topics.
+    }
+    config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, group.standbys());
+    // How long it may take until an instance that joined gets work: all of its partitions may be
+    // restored at the same time, and whether they are is looked at as often as Streams allows.
+    config.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, MAX_WARMUP_REPLICAS);
+    config.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MILLIS);
+    config.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionMillis);
+    config.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        Math.min(MAX_HEARTBEAT_MILLIS, sessionMillis / 3));
   }
 
   /// Settings of the changelogs: compacted soon and in small segments, so that a restore reads
@@ -107,6 +127,10 @@ final class KafkaConfigs {
   /// Everything is kept by default, so that a model can be learned anew.
   static Map<String, String> interactionsTopic() {
     return Map.of("retention.ms", "-1");
+  }
+
+  static Map<String, String> usersTopic() {
+    return Map.of("cleanup.policy", "compact");
   }
 
   static Map<String, String> itemsTopic() {

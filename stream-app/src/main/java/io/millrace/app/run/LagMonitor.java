@@ -1,5 +1,6 @@
 package io.millrace.app.run;
 
+import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.Positions;
 import java.time.Duration;
 import java.util.Map;
@@ -16,11 +17,13 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Asks the broker once a second how far the partitions that are active here have grown, and
-/// compares with how far they were handled.
+/// compares with how far they were handled; and how far behind the copies of others' partitions
+/// are.
 final class LagMonitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LagMonitor.class);
   private static final long PERIOD_MILLIS = 1_000;
@@ -29,25 +32,32 @@ final class LagMonitor implements AutoCloseable {
   ///
   /// @param next offset behind the last handled event
   /// @param lag events behind it
-  record Standing(long next, long lag) {}
+  record Standing(long next, long lag) {
+    /// Before the first look.
+    static final Standing UNKNOWN = new Standing(0, 0);
+  }
 
   private final Admin admin;
   private final String group;
+  private final String interactionsTopic;
   private final KafkaStreams streams;
   private final Positions positions;
+  private final CopyLags copies;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("lag-monitor").daemon().factory());
   private final ScheduledFuture<?> refreshing;
   private volatile Map<Integer, Standing> standings = Map.of();
 
-  LagMonitor(AppSettings settings, KafkaStreams streams, Positions positions) {
+  LagMonitor(AppSettings settings, KafkaStreams streams, InstanceModel model) {
     this.admin = Admin.create(KafkaConfigs.admin(settings));
     this.group = settings.applicationId();
+    this.interactionsTopic = settings.interactionsTopic();
     this.streams = streams;
-    this.positions = positions;
+    this.positions = model.positions();
+    this.copies = new CopyLags(streams, model.userStores(), model.partitions());
     this.refreshing =
-        timer.scheduleWithFixedDelay(this::refresh, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::look, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /// Where each partition that is active here stood at the last look.
@@ -57,6 +67,17 @@ final class LagMonitor implements AutoCloseable {
 
   long lag() {
     return standings.values().stream().mapToLong(Standing::lag).sum();
+  }
+
+  /// How many changes of a partition its copy here had not read at the last look, or null if that
+  /// is not known.
+  @Nullable Long ofCopy(int partition) {
+    return copies.of(partition);
+  }
+
+  private void look() {
+    copies.refresh();
+    refresh();
   }
 
   private void refresh() {
@@ -87,11 +108,12 @@ final class LagMonitor implements AutoCloseable {
     }
   }
 
-  /// The input partitions whose tasks run here.
+  /// The partitions of the interactions whose tasks run here.
   private Set<TopicPartition> activePartitions() {
     return streams.metadataForLocalThreads().stream()
         .flatMap(thread -> thread.activeTasks().stream())
         .flatMap(task -> task.topicPartitions().stream())
+        .filter(partition -> partition.topic().equals(interactionsTopic))
         .collect(Collectors.toSet());
   }
 

@@ -3,6 +3,7 @@ package io.millrace.app.run;
 import io.millrace.app.http.Answers;
 import io.millrace.app.metrics.AppMetrics;
 import io.millrace.app.topology.InstanceModel;
+import io.millrace.model.metrics.Outcome;
 import io.millrace.model.metrics.RankWindow;
 import io.millrace.model.metrics.Tally;
 import java.util.List;
@@ -35,11 +36,14 @@ final class StatusReport {
         notReady.orElse(state),
         notReady.isEmpty(),
         model == null ? 0 : model.partitions(),
-        active(standings),
+        active(model, standings),
         tally.users(),
         model == null ? 0 : model.matrix().size(),
         tally.learned(),
         rejected(tally),
+        tally.of(Outcome.REPEATED),
+        tally.of(Outcome.UNDONE),
+        tally.of(Outcome.ERASED),
         standings.values().stream().mapToLong(LagMonitor.Standing::lag).sum(),
         quality(tally, metrics),
         settings.learner().rank(),
@@ -48,13 +52,18 @@ final class StatusReport {
         runtime.maxMemory());
   }
 
-  private static List<Answers.PartitionStatus> active(Map<Integer, LagMonitor.Standing> standings) {
-    return standings.entrySet().stream()
+  private static List<Answers.PartitionStatus> active(
+      @Nullable InstanceModel model, Map<Integer, LagMonitor.Standing> standings) {
+    if (model == null) {
+      return List.of();
+    }
+    return model.userStores().completePartitions().stream()
         .map(
-            each -> {
-              long next = each.getValue().next();
+            partition -> {
+              var standing = standings.getOrDefault(partition, LagMonitor.Standing.UNKNOWN);
+              long next = Math.max(standing.next(), model.positions().next(partition));
               return new Answers.PartitionStatus(
-                  each.getKey(), next == 0 ? null : next - 1, each.getValue().lag());
+                  partition, next <= 0 ? null : next - 1, standing.lag());
             })
         .toList();
   }

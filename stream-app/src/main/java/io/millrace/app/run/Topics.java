@@ -1,6 +1,7 @@
 package io.millrace.app.run;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,12 +9,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -23,6 +28,8 @@ public final class Topics implements AutoCloseable {
   /// Partitions of topic `interactions` unless told otherwise.
   public static final int DEFAULT_PARTITIONS = 4;
 
+  private static final String SHORTEST_SESSION_CONFIG = "group.min.session.timeout.ms";
+  private static final int DEFAULT_SHORTEST_SESSION_MILLIS = 6_000;
   private static final Duration LEADERS_TIMEOUT = Duration.ofSeconds(20);
   private static final long LEADERS_POLL_MILLIS = 50;
 
@@ -45,20 +52,24 @@ public final class Topics implements AutoCloseable {
     }
   }
 
-  /// Makes the topics that events and items come from, where they are missing.
+  /// Makes the topics that events, items and users come from, where they are missing.
   ///
   /// @param partitions of a new topic of interactions
   /// @return names of the topics that were made
   public List<String> createInputs(int partitions) {
-    return List.of(
-            new NewTopic(settings.interactionsTopic(), Optional.of(partitions), Optional.empty())
-                .configs(KafkaConfigs.interactionsTopic()),
-            new NewTopic(settings.itemsTopic(), Optional.of(1), Optional.empty())
-                .configs(KafkaConfigs.itemsTopic()))
-        .stream()
-        .filter(this::create)
-        .map(NewTopic::name)
-        .toList();
+    List<String> made = new ArrayList<>();
+    create(made, settings.interactionsTopic(), partitions, KafkaConfigs.interactionsTopic());
+    create(made, settings.itemsTopic(), 1, KafkaConfigs.itemsTopic());
+    // The topic of interactions may be older, with partitions of its own number.
+    int found = partitions(settings.interactionsTopic());
+    create(made, settings.usersTopic(), found, KafkaConfigs.usersTopic());
+    return made;
+  }
+
+  private void create(List<String> made, String name, int partitions, Map<String, String> config) {
+    if (create(new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(config))) {
+      made.add(name);
+    }
   }
 
   /// Makes the instance's own topics, where they are missing.
@@ -91,6 +102,19 @@ public final class Topics implements AutoCloseable {
     return partitions(settings.interactionsTopic());
   }
 
+  /// Checks that the topic of users exists and is divided like that of the interactions.
+  ///
+  /// @param partitions of the topic of interactions
+  /// @throws StartException if it is not
+  public void requireUsers(int partitions) {
+    int found = partitions(settings.usersTopic());
+    if (found != partitions) {
+      throw new StartException(
+          "topic '%s' has %d partitions, but '%s' has %d, and a user must be on the same one of both: name another with --users-topic, or delete it, and run 'bin/millrace topics create'"
+              .formatted(settings.usersTopic(), found, settings.interactionsTopic(), partitions));
+    }
+  }
+
   /// How many events the topic of interactions holds.
   public long eventsHeld() {
     List<TopicPartition> partitions =
@@ -112,6 +136,33 @@ public final class Topics implements AutoCloseable {
           .sum();
     } catch (ExecutionException failure) {
       throw unreachable(failure);
+    } catch (InterruptedException interrupted) {
+      throw interrupted(interrupted);
+    }
+  }
+
+  /// The time after which an instance that is silent counts as dead.
+  ///
+  /// @return milliseconds
+  public int sessionMillis() {
+    int wanted = settings.group().sessionTimeoutMillis();
+    return wanted == GroupSettings.SHORTEST_SESSION
+        ? Math.max(GroupSettings.MIN_SESSION_MILLIS, shortestSessionMillis())
+        : wanted;
+  }
+
+  /// The shortest session that the broker allows; Kafka's default where it does not say.
+  private int shortestSessionMillis() {
+    try {
+      Node broker = admin.describeCluster().nodes().get().iterator().next();
+      var resource = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());
+      Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+      ConfigEntry shortest = config == null ? null : config.get(SHORTEST_SESSION_CONFIG);
+      return shortest == null || shortest.value() == null
+          ? DEFAULT_SHORTEST_SESSION_MILLIS
+          : Integer.parseInt(shortest.value());
+    } catch (ExecutionException notAllowed) {
+      return DEFAULT_SHORTEST_SESSION_MILLIS;
     } catch (InterruptedException interrupted) {
       throw interrupted(interrupted);
     }

@@ -6,8 +6,6 @@ import io.millrace.model.index.UserIndex;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.vector.Kernels;
-import java.nio.charset.StandardCharsets;
-import org.apache.kafka.common.utils.Utils;
 
 /// What all tasks, feeds and requests of one instance share.
 ///
@@ -15,10 +13,12 @@ import org.apache.kafka.common.utils.Utils;
 /// @param weights of event types
 /// @param partitions of the topic of interactions
 /// @param testShare share of the events that are ranked before they are learned
+/// @param eventIds of each user that are remembered, at most
 /// @param kernels chosen for this machine
 /// @param matrix the item rows
 /// @param index over the item rows
 /// @param userIndex over the vectors of the users whose partitions are active here
+/// @param userStores the users themselves
 /// @param positions that this instance's tasks have reached
 /// @param limits of what is known
 /// @param deletions of items, as the list of items has them
@@ -27,13 +27,18 @@ public record InstanceModel(
     EventWeights weights,
     int partitions,
     TestShare testShare,
+    int eventIds,
     Kernels kernels,
     ItemMatrix matrix,
     ItemIndex index,
     UserIndex userIndex,
+    UserStores userStores,
     Positions positions,
     Limits limits,
     Deletions deletions) {
+
+  /// How many event ids of each user are remembered, unless told otherwise.
+  public static final int DEFAULT_EVENT_IDS = 64;
 
   /// A model that knows no item yet, with the best kernels of this machine, which ranks every event
   /// and compares all users with each other.
@@ -80,25 +85,40 @@ public record InstanceModel(
             settings.startScale(),
             settings.startAccumulator(),
             kernels);
-    matrix.life().setOwners(itemId -> partitionOf(itemId, partitions));
+    matrix.life().setOwners(itemId -> UserStores.partitionOf(itemId, partitions));
     matrix.life().setRoom(limits.maxItems());
     return new InstanceModel(
         settings,
         weights,
         partitions,
         testShare,
+        DEFAULT_EVENT_IDS,
         kernels,
         matrix,
         new ItemIndex(matrix, kernels),
         new UserIndex(settings.rank(), similarUsers, kernels),
+        new UserStores(partitions),
         new Positions(partitions),
         limits,
         new Deletions());
   }
 
-  /// The partition whose task owns an item: that of a record with the item's id as its key.
-  private static int partitionOf(String itemId, int partitions) {
-    byte[] key = itemId.getBytes(StandardCharsets.UTF_8);
-    return Utils.toPositive(Utils.murmur2(key)) % partitions;
+  /// The same model, which remembers so many event ids of each user; with 0 it learns what is sent
+  /// twice twice.
+  public InstanceModel withEventIds(int newEventIds) {
+    return new InstanceModel(
+        settings,
+        weights,
+        partitions,
+        testShare,
+        newEventIds,
+        kernels,
+        matrix,
+        index,
+        userIndex,
+        userStores,
+        positions,
+        limits,
+        deletions);
   }
 }

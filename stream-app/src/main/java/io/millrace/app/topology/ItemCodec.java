@@ -5,6 +5,7 @@ import io.millrace.model.item.ContextRow;
 import io.millrace.model.item.MarkRow;
 import io.millrace.model.item.PartRow;
 import io.millrace.model.item.SharedWeights;
+import io.millrace.model.metrics.Outcome;
 import io.millrace.model.metrics.Tally;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// - Key: one byte 0xfd. Value, the shared weights: version, their number (int), each (float).
 /// - Key: one byte 0xff. Value, the partition's tally: version, learned, newest time, users, tested
 ///   (longs), testable, hits, gain (doubles), number of reasons (int), and for each its label
-///   (length byte, UTF-8) and count (long).
+///   (length byte, UTF-8) and count (long), then the same for other outcomes. Version 3, which is
+///   still read, ends before these.
 ///
 /// Rows and context rows of version 1 have no generation and no kind: they are rows of generation
 /// 0.
@@ -37,7 +39,8 @@ public final class ItemCodec {
   private static final byte LET_GO = 1;
   private static final byte DELETED = 2;
   private static final byte SHARED_VERSION = 1;
-  private static final byte TALLY_VERSION = 3;
+  private static final byte TALLY_VERSION = 4;
+  private static final byte TALLY_WITHOUT_OUTCOMES = 3;
   private static final byte TALLY = (byte) 0xff;
   private static final byte CONTEXT = (byte) 0xfe;
   private static final byte SHARED = (byte) 0xfd;
@@ -229,12 +232,16 @@ public final class ItemCodec {
     out.putDouble(tally.hits()).putDouble(tally.gain());
     Map<Rejection, Long> rejected = tally.rejectedByReason();
     out.putInt(rejected.size());
-    rejected.forEach(
-        (reason, count) -> {
-          byte[] label = reason.label().getBytes(StandardCharsets.UTF_8);
-          out.put((byte) label.length).put(label).putLong(count);
-        });
+    rejected.forEach((reason, count) -> put(out, reason.label(), count));
+    Map<Outcome, Long> others = tally.othersByOutcome();
+    out.putInt(others.size());
+    others.forEach((outcome, count) -> put(out, outcome.label(), count));
     return Arrays.copyOf(out.array(), out.position());
+  }
+
+  private static void put(ByteBuffer out, String label, long count) {
+    byte[] utf8 = label.getBytes(StandardCharsets.UTF_8);
+    out.put((byte) utf8.length).put(utf8).putLong(count);
   }
 
   /// @throws IncompatibleStateException if the tally is of another version, or damaged
@@ -243,7 +250,10 @@ public final class ItemCodec {
   }
 
   private static Tally readTally(ByteBuffer in) {
-    IncompatibleStateException.requireVersion("tally", TALLY_VERSION, in.get());
+    byte version = in.get();
+    if (version != TALLY_WITHOUT_OUTCOMES) {
+      IncompatibleStateException.requireVersion("tally", TALLY_VERSION, version);
+    }
     long learned = in.getLong();
     long newestMillis = in.getLong();
     long users = in.getLong();
@@ -253,13 +263,20 @@ public final class ItemCodec {
     double gain = in.getDouble();
     var rejected = new EnumMap<Rejection, Long>(Rejection.class);
     for (int left = in.getInt(); left > 0; left--) {
-      byte[] label = new byte[in.get()];
-      in.get(label);
-      rejected.put(Rejection.ofLabel(new String(label, StandardCharsets.UTF_8)), in.getLong());
+      rejected.put(Rejection.ofLabel(label(in)), in.getLong());
     }
     var tally = new Tally(learned, users, rejected, tested, testable, hits, gain);
     tally.advanceTo(newestMillis);
+    for (int left = version == TALLY_WITHOUT_OUTCOMES ? 0 : in.getInt(); left > 0; left--) {
+      tally.count(Outcome.ofLabel(label(in)), in.getLong());
+    }
     return tally;
+  }
+
+  private static String label(ByteBuffer in) {
+    byte[] label = new byte[in.get()];
+    in.get(label);
+    return new String(label, StandardCharsets.UTF_8);
   }
 
   private static ByteBuffer buffer(byte[] bytes) {

@@ -1,6 +1,7 @@
 package io.millrace.app.topology;
 
 import io.millrace.model.event.Rejection;
+import io.millrace.model.metrics.Outcome;
 
 /// Hears what a task does with each event, on the task's thread. Calls are for metrics: an event
 /// may be heard of again after an abort.
@@ -12,6 +13,15 @@ public interface LearnListener {
 
   /// An event went to the dead letters.
   void rejected(Rejection reason);
+
+  /// A good record of the topic of interactions taught nothing.
+  void handled(Outcome outcome);
+
+  /// A record of the topic of users erased one.
+  void userErased();
+
+  /// A record of the topic of users went to the dead letters.
+  void userRejected(Rejection reason);
 
   /// An event was ranked before it was learned.
   ///

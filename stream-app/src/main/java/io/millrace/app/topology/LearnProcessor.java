@@ -1,15 +1,19 @@
 package io.millrace.app.topology;
 
 import io.millrace.app.topology.EventIntake.Accepted;
+import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.Rejection;
+import io.millrace.model.event.Undo;
 import io.millrace.model.index.PrequentialTest;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.ItemPart;
 import io.millrace.model.learner.Learner;
 import io.millrace.model.learner.UserState;
+import io.millrace.model.metrics.Outcome;
 import io.millrace.model.metrics.Tally;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -21,7 +25,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /// Learns each event of one partition: validate, test, learn, and before the next commit write what
-/// changed.
+/// changed. An event that is sent again is counted and not learned; what a user takes back is
+/// forgotten, and so is a user who is to be erased, here or on the topic of users.
 ///
 /// Nothing is changed until the event is known to be good. What is changed is changed in memory and
 /// visible at once; bytes are made once per commit and go to the changelogs in the same transaction
@@ -41,8 +46,10 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private static final Duration IDLE = Duration.ofSeconds(5);
 
   private final InstanceModel model;
+  private final String usersTopic;
   private final LearnListener listener;
   private final EventIntake intake;
+  private final UserIntake userIntake;
   private final PrequentialTest test;
 
   // Set by init: Streams may initialise one processor several times, each time with restored
@@ -60,10 +67,12 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private boolean armed;
   private int uncommitted; // events since the last commit
 
-  LearnProcessor(InstanceModel model, LearnListener listener) {
+  LearnProcessor(InstanceModel model, String usersTopic, LearnListener listener) {
     this.model = model;
+    this.usersTopic = usersTopic;
     this.listener = listener;
     this.intake = new EventIntake(model.weights(), model.partitions());
+    this.userIntake = new UserIntake(model.partitions());
     this.test = new PrequentialTest(model.matrix(), model.index());
   }
 
@@ -90,16 +99,59 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   @Override
   public void process(Record<byte[], byte[]> sent) {
     RecordMetadata source = context.recordMetadata().orElseThrow();
-    Accepted accepted = acceptOrReject(sent, source);
-    if (accepted != null && learn(accepted, source)) {
-      listener.learned(sent.timestamp());
+    if (source.topic().equals(usersTopic)) {
+      takeUser(sent, source);
+      part.setTally(tally.copy());
+    } else {
+      takeEvent(sent, source);
+      part.setTally(tally.copy());
+      model.positions().set(part.partition(), source.offset() + 1);
     }
-    part.setTally(tally.copy());
-    model.positions().set(part.partition(), source.offset() + 1);
     armCommitHook();
     if (part.dirtyCount() + users.dirtyCount() > MAX_DIRTY || isFarAhead()) {
       context.commit();
     }
+  }
+
+  private void takeEvent(Record<byte[], byte[]> sent, RecordMetadata source) {
+    switch (acceptOrReject(sent, source)) {
+      case null -> {}
+      case Accepted.Event event when isRepeated(event.event()) -> count(Outcome.REPEATED);
+      case Accepted.Event event -> {
+        if (learn(event, source)) {
+          listener.learned(sent.timestamp());
+        }
+      }
+      case Accepted.Undoing undoing -> {
+        undo(undoing.undo());
+        count(Outcome.UNDONE);
+      }
+      case Accepted.Erasing erasing -> {
+        erase(erasing.erasure().userId());
+        count(Outcome.ERASED);
+      }
+    }
+  }
+
+  /// Not in the tally of events: the offsets of the topic of users are others.
+  private void takeUser(Record<byte[], byte[]> sent, RecordMetadata source) {
+    Optional<String> erased;
+    try {
+      erased = userIntake.accept(sent, source.partition());
+    } catch (InvalidEventException fault) {
+      listener.userRejected(fault.reason());
+      context.forward(DeadLetters.letter(sent, source, fault), MillraceTopology.DEAD_LETTERS);
+      return;
+    }
+    if (erased.isPresent()) {
+      erase(erased.get());
+      listener.userErased();
+    }
+  }
+
+  private void count(Outcome outcome) {
+    tally.count(outcome);
+    listener.handled(outcome);
   }
 
   /// Whether the instances that learn the other partitions may miss too much of what was learned
@@ -131,8 +183,39 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
   }
 
+  /// Whether the event's id is among the last ones of its user.
+  private boolean isRepeated(Interaction event) {
+    String eventId = event.eventId();
+    if (eventId == null || model.eventIds() == 0) {
+      return false;
+    }
+    UserState user = users.known(event.userId());
+    return user != null && user.hasEventId(eventId);
+  }
+
+  private void undo(Undo undo) {
+    UserState user = users.known(undo.userId());
+    int slot = model.matrix().slotOf(undo.itemId());
+    if (user == null || slot < 0) {
+      return;
+    }
+    boolean changed;
+    synchronized (user) {
+      changed = learner.undo(user, slot);
+    }
+    if (changed) {
+      users.changed(undo.userId());
+    }
+  }
+
+  private void erase(String userId) {
+    if (users.erase(userId)) {
+      tally.uncountUsers(1);
+    }
+  }
+
   /// @return false if the event is of a deleted item, and changes nothing
-  private boolean learn(Accepted accepted, RecordMetadata source) {
+  private boolean learn(Accepted.Event accepted, RecordMetadata source) {
     String userId = accepted.event().userId();
     ItemMatrix matrix = model.matrix();
     upkeep.drop();
@@ -142,6 +225,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       listener.rejected(Rejection.DELETED_ITEM);
       return false;
     }
+    boolean isNew = users.known(userId) == null;
     UserState user = users.ensure(userId);
     var random = new SplittableRandom(seedOf(source));
     double share = model.testShare().at(matrix.size());
@@ -156,21 +240,28 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         tally.countTest(rank, share);
         listener.tested(rank, test.popularityRank(user, slot));
       }
-      if (user.events() == 0) {
-        tally.countUser();
-      }
       learner.learn(user, slot, accepted.weight(), accepted.timeMillis(), random);
+      remember(user, accepted.event().eventId());
+    }
+    if (isNew) {
+      tally.countUser();
     }
     users.changed(userId);
     uncommitted++;
     tally.countLearned();
     tally.advanceTo(accepted.timeMillis());
-    tally.countUsersGone(users.seen(userId, accepted.timeMillis(), tally.newestMillis()));
+    tally.uncountUsers(users.seen(userId, tally.newestMillis()));
     upkeep.learned(tally.newestMillis(), System.currentTimeMillis());
     if (learner.skippedUpdates() > skippedBefore) {
       listener.skipped(learner.skippedUpdates() - skippedBefore);
     }
     return true;
+  }
+
+  private void remember(UserState user, @Nullable String eventId) {
+    if (eventId != null && model.eventIds() > 0) {
+      user.rememberEventId(eventId, model.eventIds());
+    }
   }
 
   /// The random numbers of an event depend on its place in the topic and nothing else, so that it
@@ -208,6 +299,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
   @Override
   public void close() {
+    users.markCopy();
     model.matrix().deactivate(part);
     model.positions().set(part.partition(), Positions.UNKNOWN);
   }

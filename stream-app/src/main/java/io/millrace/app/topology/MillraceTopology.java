@@ -16,7 +16,7 @@ import org.apache.kafka.streams.state.Stores;
 ///
 /// ```
 /// interactions -> learn -> dead-letters
-///                 |  users         (dense, logged)  -> <application>-users-changelog
+/// user-details -> |  users         (dense, logged)  -> <application>-users-changelog
 ///                 |  items         (dense, logged)  -> <application>-items-changelog
 ///                 '- commit-hook   (cached)            writes what changed before each commit
 /// ```
@@ -30,14 +30,17 @@ public final class MillraceTopology {
   static final String COMMIT_HOOK = "commit-hook";
   static final String DEAD_LETTERS = "dead-letters";
   private static final String INTERACTIONS = "interactions";
+  private static final String USER_DETAILS = "user-details";
   private static final String LEARN = "learn";
 
   private MillraceTopology() {}
 
   /// @param interactionsTopic that events come from
+  /// @param usersTopic that users' details and erasures come from, with as many partitions
   /// @param deadLetterTopic that rejected events go to
   public static Topology build(
       String interactionsTopic,
+      String usersTopic,
       String deadLetterTopic,
       InstanceModel model,
       LearnListener listener) {
@@ -49,7 +52,18 @@ public final class MillraceTopology {
             BYTES_IN,
             BYTES_IN,
             interactionsTopic)
-        .addProcessor(LEARN, () -> new LearnProcessor(model, listener), INTERACTIONS)
+        .addSource(
+            AutoOffsetReset.earliest(),
+            USER_DETAILS,
+            new SendingTime(),
+            BYTES_IN,
+            BYTES_IN,
+            usersTopic)
+        .addProcessor(
+            LEARN,
+            () -> new LearnProcessor(model, usersTopic, listener),
+            INTERACTIONS,
+            USER_DETAILS)
         .addStateStore(logged(USERS, () -> new UserStore(USERS, model)), LEARN)
         .addStateStore(logged(ITEMS, () -> new ItemStore(ITEMS, model)), LEARN)
         .addStateStore(cached(COMMIT_HOOK, () -> new CommitHook(COMMIT_HOOK)), LEARN)

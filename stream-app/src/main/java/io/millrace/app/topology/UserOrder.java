@@ -23,7 +23,9 @@ final class UserOrder<N extends UserOrder.Node<N>> {
     @Nullable N older;
     @Nullable N newer;
     @Nullable Ends<N> list;
-    long lastMillis; // when the user's newest event happened
+
+    /// When the user's newest event happened.
+    abstract long lastMillis();
   }
 
   /// A list by its ends.
@@ -45,10 +47,8 @@ final class UserOrder<N extends UserOrder.Node<N>> {
   /// Puts a user at the new end.
   ///
   /// @param events that the user had, with the newest
-  /// @param timeMillis when the newest happened
-  void touch(N user, long events, long timeMillis) {
+  void touch(N user, long events) {
     remove(user);
-    user.lastMillis = Math.max(user.lastMillis, timeMillis);
     append(events < PROBATION_EVENTS ? probation : others, user);
   }
 
@@ -99,10 +99,10 @@ final class UserOrder<N extends UserOrder.Node<N>> {
   /// Someone without an event since a time, or null. Asked for the oldest of each list.
   @Nullable N notSeenSince(long millis) {
     N onProbation = probation.oldest;
-    if (onProbation != null && onProbation.lastMillis < millis) {
+    if (onProbation != null && onProbation.lastMillis() < millis) {
       return onProbation;
     }
     N other = others.oldest;
-    return other != null && other.lastMillis < millis ? other : null;
+    return other != null && other.lastMillis() < millis ? other : null;
   }
 }

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// The users of one partition. The task's thread changes them; any thread may ask for a copy. Each
 /// user is guarded by its own lock, which the task holds while it learns one event.
 ///
+/// A store that a task learns into is complete. A standby's is a copy of another instance's: it
+/// follows that one's changelog, behind by what is not committed yet. Which of the two it is can
+/// change while it is open.
+///
 /// While the store is complete, and only then, its users are in the instance's index of users.
 public final class UserStore extends MemoryStore {
   /// Users let go at an event for want of events of their own, at most.
@@ -27,12 +31,15 @@ public final class UserStore extends MemoryStore {
   private final UserCodec codec;
   private final UserIndex index;
   private final ConcurrentHashMap<String, Entry> users = new ConcurrentHashMap<>();
-  private final List<Entry> dirty = new ArrayList<>();
-  private final Set<String> gone = new LinkedHashSet<>(); // let go since the last commit
+  private final List<Entry> dirty = new ArrayList<>(); // also entries that are gone since
+  private final Set<String> gone = new LinkedHashSet<>(); // since the last commit
   private final UserOrder<Entry> order;
   private final long ttlMillis;
+  private final UserStores stores;
   private @Nullable Iterator<Entry> sweeping;
+  private int partition;
   private volatile boolean complete;
+  private volatile boolean following;
 
   /// A user, whether it changed since it was last written, and where the index has it.
   private static final class Entry extends UserOrder.Node<Entry> {
@@ -47,15 +54,26 @@ public final class UserStore extends MemoryStore {
       this.id = id;
       this.state = state;
     }
+
+    @Override
+    long lastMillis() {
+      return state.lastMillis();
+    }
   }
 
   UserStore(String name, InstanceModel model) {
     super(name);
     this.settings = model.settings();
-    this.codec = new UserCodec(settings, model.matrix());
+    this.codec = new UserCodec(model);
     this.index = model.userIndex();
     this.order = new UserOrder<>(model.limits().maxUsersOf(model.partitions()));
     this.ttlMillis = model.limits().userTtlMillis();
+    this.stores = model.userStores();
+  }
+
+  /// The partition whose users these are.
+  public int partition() {
+    return partition;
   }
 
   /// Whether the store holds all users of its partition: from when its task, which Streams starts
@@ -64,25 +82,39 @@ public final class UserStore extends MemoryStore {
     return complete;
   }
 
-  /// Says that the store is restored. Only the task's thread may call this.
+  /// Whether the store knows all users that its changelog held when it was opened, and therefore
+  /// can stand in for the owner's. Safe for any thread.
+  public boolean isFollowing() {
+    return following;
+  }
+
+  /// Says that everything that the changelog held when the store was opened has been read.
+  public void markFollowing() {
+    following = true;
+  }
+
+  /// Says that the store is restored and belongs to a task that learns. Only the task's thread may
+  /// call this.
   void markComplete() {
     users.values().forEach(this::show);
     restoreOrder();
     complete = true;
+    following = true;
+  }
+
+  /// Says that the task learns no longer: what comes now comes from the changelog, if the store
+  /// stays open as a standby's. Only the task's thread may call this.
+  void markCopy() {
+    complete = false;
+    users.values().forEach(this::hide);
   }
 
   /// By the times of the newest events, ties by id: what a changelog tells of the order.
   private void restoreOrder() {
     List<Entry> restored = new ArrayList<>(users.values());
-    restored.forEach(entry -> entry.lastMillis = newestMillis(entry.state));
     restored.sort(
-        Comparator.<Entry>comparingLong(entry -> entry.lastMillis)
-            .thenComparing(entry -> entry.id));
-    restored.forEach(entry -> order.touch(entry, entry.state.events(), entry.lastMillis));
-  }
-
-  private static long newestMillis(UserState user) {
-    return user.recentCount() == 0 ? 0 : user.recentMillis(0);
+        Comparator.<Entry>comparingLong(Entry::lastMillis).thenComparing(entry -> entry.id));
+    restored.forEach(entry -> order.touch(entry, entry.state.events()));
   }
 
   /// A copy of a user's state, or null if the user is unknown. Safe for any thread.
@@ -100,6 +132,26 @@ public final class UserStore extends MemoryStore {
   /// while it holds the state's lock may it change the state.
   UserState ensure(String userId) {
     return entryOf(userId).state;
+  }
+
+  /// The state of a user, or null if the user is unknown. Only the task's thread may call this, and
+  /// only while it holds the state's lock may it change the state.
+  @Nullable UserState known(String userId) {
+    Entry entry = users.get(userId);
+    return entry == null ? null : entry.state;
+  }
+
+  /// Forgets a user at once, and has that written before the next commit. Only the task's thread
+  /// may call this.
+  ///
+  /// @return whether the user was known
+  boolean erase(String userId) {
+    Entry entry = users.get(userId);
+    if (entry == null) {
+      return false;
+    }
+    letGo(entry);
+    return true;
   }
 
   /// Says that a user's state was changed: shows it in the index, and has it written before the
@@ -120,12 +172,11 @@ public final class UserStore extends MemoryStore {
   /// Notes a user's newest event, once it is learned, and lets go of those users whom there is no
   /// room for or who were not seen for too long. Only the task's thread may call this.
   ///
-  /// @param timeMillis when it happened
   /// @param newestMillis when the newest event of all happened
   /// @return users let go
-  int seen(String userId, long timeMillis, long newestMillis) {
+  int seen(String userId, long newestMillis) {
     Entry entry = entryOf(userId);
-    order.touch(entry, entry.state.events(), timeMillis);
+    order.touch(entry, entry.state.events());
     int count = 0;
     for (Entry excess = order.excess(); excess != null; excess = order.excess()) {
       letGo(excess);
@@ -184,6 +235,7 @@ public final class UserStore extends MemoryStore {
   private void hide(Entry entry) {
     if (entry.indexSlot != Entry.NOT_ADDED) {
       index.remove(entry.indexSlot);
+      entry.indexSlot = Entry.NOT_ADDED;
     }
   }
 
@@ -200,10 +252,9 @@ public final class UserStore extends MemoryStore {
     return dirty.size() + gone.size();
   }
 
-  /// Hands key and value of each changed user to a writer.
+  /// Hands key and value of each changed user to a writer, and the key alone of each that is gone
+  /// and not known again.
   void writeChanges(ItemStore.Writer writer) {
-    gone.forEach(id -> writer.accept(id.getBytes(StandardCharsets.UTF_8), null));
-    gone.clear();
     for (Entry entry : dirty) {
       if (entry.dirty) {
         writer.accept(entry.id.getBytes(StandardCharsets.UTF_8), codec.write(entry.state));
@@ -211,11 +262,19 @@ public final class UserStore extends MemoryStore {
       }
     }
     dirty.clear();
+    for (String userId : gone) {
+      if (!users.containsKey(userId)) {
+        writer.accept(userId.getBytes(StandardCharsets.UTF_8), null);
+      }
+    }
+    gone.clear();
   }
 
   @Override
   void reset(StateStoreContext context) {
     release();
+    partition = context.taskId().partition();
+    stores.add(this);
   }
 
   @Override
@@ -231,6 +290,8 @@ public final class UserStore extends MemoryStore {
   @Override
   void release() {
     complete = false;
+    following = false;
+    stores.remove(this);
     users.values().forEach(this::hide);
     users.values().forEach(order::remove);
     users.clear();

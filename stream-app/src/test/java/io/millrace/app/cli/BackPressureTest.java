@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.Application;
+import io.millrace.app.run.GroupSettings;
+import io.millrace.app.run.Growth;
 import io.millrace.app.run.Topics;
+import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.Interaction;
@@ -205,17 +208,20 @@ class BackPressureTest {
         name,
         name + "-events",
         name + "-items",
+        name + "-users",
         LearnerSettings.DEFAULT,
         EventWeights.DEFAULT,
         TestShare.ALL,
         AppSettings.DEFAULT_SIMILAR_USERS,
+        InstanceModel.DEFAULT_EVENT_IDS,
         2,
         1_000,
-        3_000,
+        GroupSettings.alone(3_000),
         folder,
         "127.0.0.1",
         0,
         "127.0.0.1",
-        Map.of());
+        Map.of(),
+        Growth.AUTOMATIC);
   }
 }

@@ -39,7 +39,7 @@ class ClusterCommandsTest {
       String servers = awaitServers(broker);
       Console made = cluster(servers, "topics", "create", "--partitions", "2");
       assertThat(made.exitCode()).as("%s", made.err()).isZero();
-      assertThat(made.out()).containsExactly("Made interactions, items.");
+      assertThat(made.out()).containsExactly("Made interactions, items, users.");
       assertThat(cluster(servers, "topics", "create").out())
           .containsExactly("The topics exist already.");
 
@@ -174,7 +174,9 @@ class ClusterCommandsTest {
       "--interactions-topic",
       name + "-events",
       "--items-topic",
-      name + "-items"
+      name + "-items",
+      "--users-topic",
+      name + "-users"
     };
     assertThat(Console.run(with(options, "topics", "create")).exitCode()).isZero();
     return options;

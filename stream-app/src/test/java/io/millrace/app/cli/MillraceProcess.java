@@ -24,7 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The program in a JVM of its own, as a user starts it, which a test may kill.
-final class MillraceProcess implements AutoCloseable {
+public final class MillraceProcess implements AutoCloseable {
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -39,11 +39,11 @@ final class MillraceProcess implements AutoCloseable {
         List.of(collect(process.getInputStream(), out), collect(process.getErrorStream(), err));
   }
 
-  static MillraceProcess start(String... arguments) {
+  public static MillraceProcess start(String... arguments) {
     return startWithHeap("512m", arguments);
   }
 
-  static MillraceProcess startWithHeap(String heap, String... arguments) {
+  public static MillraceProcess startWithHeap(String heap, String... arguments) {
     return start(List.of("-Xmx" + heap, "--add-modules", "jdk.incubator.vector"), arguments);
   }
 
@@ -85,14 +85,14 @@ final class MillraceProcess implements AutoCloseable {
   }
 
   /// Waits until the process says where it listens.
-  String awaitAddress() {
+  public String awaitAddress() {
     return awaitOutput("(http://127\\.0\\.0\\.1:\\d+)");
   }
 
   /// Waits until the process prints a line in which the pattern is found.
   ///
   /// @return what its first group holds
-  String awaitOutput(String regex) {
+  public String awaitOutput(String regex) {
     Pattern pattern = Pattern.compile(regex);
     await()
         .atMost(READY_TIMEOUT)
@@ -110,7 +110,7 @@ final class MillraceProcess implements AutoCloseable {
   }
 
   /// Waits until the process ends by itself.
-  int awaitExit(Duration timeout) throws InterruptedException {
+  public int awaitExit(Duration timeout) throws InterruptedException {
     assertThat(process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS))
         .as("ends within %s: %s %s", timeout, out, err)
         .isTrue();
@@ -120,24 +120,24 @@ final class MillraceProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  void kill() {
+  public void kill() {
     process.destroyForcibly().onExit().join();
   }
 
   /// What Ctrl-C does too. By way of the handle, since the process itself would close its output.
-  void terminate() {
+  public void terminate() {
     process.toHandle().destroy();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  List<String> out() {
+  public List<String> out() {
     return out;
   }
 
-  List<String> err() {
+  public List<String> err() {
     return err;
   }
 

@@ -51,7 +51,9 @@ class PoisonedTopicTest {
       "--interactions-topic",
       EVENTS,
       "--items-topic",
-      "poisoned-items"
+      "poisoned-items",
+      "--users-topic",
+      "poisoned-users"
     };
     assertThat(
             Console.run(with(options, "topics", "create", "--partitions", "" + PARTITIONS))

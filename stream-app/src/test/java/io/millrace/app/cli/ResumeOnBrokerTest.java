@@ -47,7 +47,9 @@ class ResumeOnBrokerTest {
             "--interactions-topic",
             topic,
             "--items-topic",
-            topic + "-items");
+            topic + "-items",
+            "--users-topic",
+            topic + "-users");
     assertThat(made.exitCode()).as("%s", made.err()).isZero();
     assertThat(find(broker, topic, "00aa")).hasToString("ResumePoints[-1, -1, -1]");
 

@@ -30,6 +30,10 @@ class UsageTest {
           serve --similar-users -1 | similar-users is -1, but must be between 0 and 100000000
           serve --rank 0 | rank is 0
           serve --weight view=NaN | view
+          serve --weight undo=1 | event type 'undo' is reserved
+          serve --weight erase=0 | event type 'erase' is reserved
+          serve --event-ids -1 | event-ids is -1, but must be between 0 and 10000
+          serve --event-ids 10001 | event-ids is 10001, but must be between 0 and 10000
           replay | Missing required parameter: 'FILE'
           replay f --rate -2 | --rate is -2.0, but must be between 0 and 1e9
           replay f --speed 0x | --speed is '0x', but must be a factor above 0 such as 10x

@@ -3,6 +3,8 @@ package io.millrace.app.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.app.http.Places.Hop;
+import io.millrace.app.http.Places.There;
 import io.millrace.app.metrics.AppMetrics;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +22,7 @@ class ForwarderTest {
   private static final String TARGET = "/v1/users/{id}/recommendations";
 
   private final Forwarder forwarder = new Forwarder();
+  private Hop hop = Hop.TO_OWNER;
   private HttpServer owner = server("127.0.0.1", ForwarderTest::tell);
   private HostInfo ownerAddress = new HostInfo("127.0.0.1", 1);
   private final HttpServer front = server("127.0.0.1", this::pass);
@@ -36,18 +39,21 @@ class ForwarderTest {
 
   private Reply pass(Call call) {
     boolean hasBody = call.endpoint().method().equals("POST");
-    return forwarder.forward(call, hasBody ? call.jsonBody() : new byte[0], ownerAddress);
+    byte[] json = hasBody ? call.jsonBody() : new byte[0];
+    return forwarder
+        .forward(call, json, new There(ownerAddress, hop))
+        .orElseThrow(() -> Problem.of(Problem.Kind.UNAVAILABLE, "no answer"));
   }
 
   private static Reply tell(Call call) {
     if (call.endpoint().method().equals("POST")) {
       String json = new String(call.jsonBody(), UTF_8);
-      return Reply.json(200, new Answers.Health(json + " " + call.wasForwarded()));
+      return Reply.json(200, new Answers.Health(json + " " + call.hop()));
     }
     return Reply.json(
         call.id("userId").equals("gone") ? 404 : 200,
         new Answers.Health(
-            call.id("userId") + " " + call.query().ids("exclude") + " " + call.wasForwarded()));
+            call.id("userId") + " " + call.query().ids("exclude") + " " + call.hop()));
   }
 
   private void start(String host) throws IOException {
@@ -70,9 +76,9 @@ class ForwarderTest {
     var client = new Client(front.port());
     assertThat(
             client.get("/v1/users/a%2Fb%20%C3%BC/recommendations?exclude=x%2Cy,z").text("status"))
-        .isEqualTo("a/b ü [x,y, z] true");
+        .isEqualTo("a/b ü [x,y, z] TO_OWNER");
     assertThat(new Client(owner.port()).get("/v1/users/a/recommendations?k=1").text("status"))
-        .isEqualTo("a [] false");
+        .isEqualTo("a [] CLIENT");
   }
 
   @Test
@@ -80,7 +86,7 @@ class ForwarderTest {
     start("127.0.0.1");
     String json = "{\"itemIds\": [\"ü\"]}";
     Answer answer = new Client(front.port()).postJson("/v1/users/u/rank", json);
-    assertThat(answer.text("status")).isEqualTo(json + " true");
+    assertThat(answer.text("status")).isEqualTo(json + " TO_OWNER");
   }
 
   @Test
@@ -96,7 +102,7 @@ class ForwarderTest {
     start("127.0.0.1");
     try (var raw = new RawHttp(front.port())) {
       raw.write("GET /v1/users/a|{b}\"^/recommendations?exclude=[x] HTTP/1.1\r\nHost: x\r\n\r\n");
-      assertThat(raw.read().text("status")).isEqualTo("a|{b}\"^ [[x]] true");
+      assertThat(raw.read().text("status")).isEqualTo("a|{b}\"^ [[x]] TO_OWNER");
     }
   }
 

@@ -5,9 +5,13 @@ import static io.millrace.app.http.Problems.assertUnavailable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.feed.Catalogue;
+import io.millrace.app.http.Places.Here;
+import io.millrace.app.http.Places.Hop;
+import io.millrace.app.http.Places.Place;
+import io.millrace.app.http.Places.There;
 import io.millrace.app.metrics.AppMetrics;
 import io.millrace.app.query.Recommender;
-import io.millrace.app.query.UserRouter.Located;
+import io.millrace.app.query.UserRouter.Found;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
@@ -15,6 +19,8 @@ import io.millrace.model.learner.UserState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -46,22 +52,27 @@ class ManyUsersTest {
     var catalogue = new Catalogue(model, rejected -> {});
     var lists =
         new PersonalLists(model, new Recommender(model, catalogue), catalogue, name, () -> NOW);
-    var endpoints = new ManyEndpoints(lists, user -> locate(user, own), forwarder);
+    var endpoints = new ManyEndpoints(lists, (user, hop) -> places(user, own, hop), forwarder);
     return new HttpServer("127.0.0.1", 0, new AppMetrics(), endpoints.table());
   }
 
-  private Located locate(String userId, char own) {
+  private Iterator<Place> places(String userId, char own, Hop hop) {
     char first = userId.charAt(0);
     if (first == own) {
-      return new Located.Here(
-          0, userId.endsWith("?") ? Optional.empty() : Optional.of(user(userId)));
+      Optional<UserState> state =
+          userId.endsWith("?") ? Optional.empty() : Optional.of(user(userId));
+      return List.<Place>of(new Here(new Found(0, state, false, null))).iterator();
     }
-    return switch (first) {
-      case 'a' -> new Located.Elsewhere(new HostInfo("127.0.0.1", one.port()));
-      case 'b' -> new Located.Elsewhere(new HostInfo("127.0.0.1", two.port()));
-      case 's' -> new Located.Elsewhere(new HostInfo("127.0.0.1", silent.getLocalPort()));
-      default -> new Located.Nowhere();
+    return switch (hop == Hop.CLIENT ? first : '-') {
+      case 'a' -> elsewhere(one.port());
+      case 'b' -> elsewhere(two.port());
+      case 's' -> elsewhere(silent.getLocalPort());
+      default -> Collections.emptyIterator();
     };
+  }
+
+  private static Iterator<Place> elsewhere(int port) {
+    return List.<Place>of(new There(new HostInfo("127.0.0.1", port), Hop.TO_OWNER)).iterator();
   }
 
   /// Each user saw one item, of the same name.

@@ -76,6 +76,7 @@ class DashboardTest {
   @CsvSource({
     "Events by outcome, outcome, learned",
     "Events by outcome, outcome, rejected",
+    "Events by outcome, outcome, repeated",
     "Rejections by reason, reason, malformed",
     "Errors by status, status, 400",
     "Errors by status, status, 404",

@@ -49,6 +49,8 @@ final class Traffic implements AutoCloseable {
     round++;
     // The endpoint refuses what is wrong, so it goes past the endpoint.
     sendRecord("interactions", "user1", "no event");
+    sendRecord(
+        "interactions", "twice", "{\"userId\":\"twice\",\"itemId\":\"i\",\"eventId\":\"e\"}");
     sendRecord("items", "item1", "no item");
     assertThat(send(request("/v1/users/user1/recommendations"))).isEqualTo(200);
     assertThat(send(request("/v1/users/user1/recommendations?k=0"))).isEqualTo(400);

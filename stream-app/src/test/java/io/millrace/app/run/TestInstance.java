@@ -1,5 +1,6 @@
 package io.millrace.app.run;
 
+import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
@@ -40,18 +41,21 @@ public final class TestInstance implements AutoCloseable {
         "app",
         "interactions",
         "items",
+        "users",
         LearnerSettings.DEFAULT.withRank(16),
         EventWeights.DEFAULT,
         TestShare.ALL,
         AppSettings.DEFAULT_SIMILAR_USERS,
+        InstanceModel.DEFAULT_EVENT_IDS,
         1,
         200,
-        3_000,
+        GroupSettings.alone(3_000),
         folder.resolve(stateDir),
         "127.0.0.1",
         0,
         "127.0.0.1",
-        Map.of());
+        Map.of(),
+        Growth.AUTOMATIC);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.millrace.app.run;
 
+import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
@@ -49,17 +50,25 @@ public final class TestSettings {
         applicationId,
         interactionsTopic,
         "items",
+        usersTopic(interactionsTopic),
         LearnerSettings.DEFAULT.withRank(8),
         EventWeights.DEFAULT,
         TestShare.ALL,
         similarUsers,
+        InstanceModel.DEFAULT_EVENT_IDS,
         1,
         100,
-        3_000,
+        new GroupSettings(1, GroupSettings.Protocol.CLASSIC, 3_000, 0, Map.of()),
         stateDir,
         HOST,
         port,
         HOST,
-        Map.of());
+        Map.of(),
+        Growth.AUTOMATIC);
+  }
+
+  /// Of its own for each topic of interactions, since both have the same number of partitions.
+  static String usersTopic(String interactionsTopic) {
+    return interactionsTopic.equals("interactions") ? "users" : interactionsTopic + "-users";
   }
 }

@@ -8,9 +8,14 @@ import io.millrace.model.event.Rejection;
 import io.millrace.model.item.PartRow;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
+import io.millrace.model.metrics.Outcome;
 import io.millrace.model.metrics.Tally;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,20 +56,78 @@ class CodecTest {
     for (int i = 0; i < 2_500; i++) {
       int slot = model.matrix().intern("é".repeat(125) + i);
       user.remember(slot, random.nextInt(1_000));
-      user.consume(slot, settings.maxConsumed());
+      user.consume(slot, random.nextBoolean(), settings.maxConsumed());
+      user.rememberEventId("event" + i, 64);
     }
+    user.advanceTo(1_234);
     user.consume(model.matrix().intern("x".repeat(256)), settings.maxConsumed());
     user.vector()[0] = -0.25f;
     user.setAccumulator(3);
     user.setEvents(2_501);
 
-    byte[] written = new UserCodec(settings, model.matrix()).write(user);
-    UserState read = new UserCodec(settings, model.matrix()).read(written);
-    assertThat(read).usingRecursiveComparison().ignoringFields("consumed").isEqualTo(user);
+    byte[] written = new UserCodec(model).write(user);
+    UserState read = new UserCodec(model).read(written);
+    assertThat(read)
+        .usingRecursiveComparison()
+        .ignoringFields("consumed", "eventIds")
+        .isEqualTo(user);
     assertThat(read.consumedCount()).isEqualTo(2_000);
     for (int i = 0; i < read.consumedCount(); i++) {
       assertThat(read.consumed(i)).isEqualTo(user.consumed(i));
+      assertThat(read.isCounted(i)).isEqualTo(user.isCounted(i));
     }
+    assertThat(read.eventIdCount()).isEqualTo(64);
+    for (int i = 0; i < 64; i++) {
+      assertThat(read.eventIdHash(i)).isEqualTo(user.eventIdHash(i));
+    }
+    UserState fewer = new UserCodec(model.withEventIds(3)).read(written);
+    assertThat(fewer.eventIdCount()).isEqualTo(3);
+    assertThat(fewer.eventIdHash(2)).isEqualTo(user.eventIdHash(63));
+    assertThat(new UserCodec(model.withEventIds(0)).read(written).eventIdCount()).isZero();
+  }
+
+  @Test
+  void aUserOfTheFirstVersionIsRead() {
+    InstanceModel model =
+        InstanceModel.create(LearnerSettings.DEFAULT.withRank(2), EventWeights.DEFAULT, 1);
+    UserState user = new UserCodec(model).read(firstVersion(300, 100, 300));
+    assertThat(user.events()).isEqualTo(5);
+    assertThat(user.accumulator()).isEqualTo(2);
+    assertThat(user.vector()).containsExactly(0.5f, -0.25f);
+    assertThat(user.lastMillis()).isEqualTo(300);
+    assertThat(user.recentCount()).isEqualTo(3);
+    assertThat(user.consumedCount()).isEqualTo(3);
+    assertThat(model.matrix().idOf(user.consumed(2))).isEqualTo("i2");
+    assertThat(user.isCounted(2)).isTrue();
+    assertThat(user.eventIdCount()).isZero();
+
+    UserState again = new UserCodec(model).read(new UserCodec(model).write(user));
+    assertThat(again).usingRecursiveComparison().ignoringFields("consumed").isEqualTo(user);
+    assertThat(new UserCodec(model).read(firstVersion()).lastMillis()).isEqualTo(Long.MIN_VALUE);
+  }
+
+  /// A user of rank 2 who consumed one item at each time, as the first version wrote it.
+  private static byte[] firstVersion(long... timesMillis) {
+    var out = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
+    out.put((byte) 1).putInt(2).putLong(5).putFloat(2).putFloat(0.5f).putFloat(-0.25f);
+    out.putInt(timesMillis.length);
+    for (int i = 0; i < timesMillis.length; i++) {
+      out.putLong(timesMillis[i]).putShort((short) 2).put(TopologyFixture.bytes("i" + i));
+    }
+    out.putInt(timesMillis.length);
+    for (int i = 0; i < timesMillis.length; i++) {
+      out.putShort((short) 2).put(TopologyFixture.bytes("i" + i));
+    }
+    return Arrays.copyOf(out.array(), out.position());
+  }
+
+  @Test
+  void aTallyOfTheVersionBeforeIsRead() {
+    var tally = new Tally(5, 4, Map.of(Rejection.MALFORMED, 3L), 3, 6, 2, 1.5);
+    byte[] written = ItemCodec.write(tally);
+    byte[] before = Arrays.copyOf(written, written.length - Integer.BYTES);
+    before[0] = 3;
+    assertThat(ItemCodec.readTally(before)).usingRecursiveComparison().isEqualTo(tally);
   }
 
   @ParameterizedTest
@@ -74,6 +137,8 @@ class CodecTest {
         rejectedSome ? Map.of(Rejection.MALFORMED, 3L, Rejection.OVERSIZED, 1L << 40) : Map.of();
     var tally = new Tally(5, 4, rejected, 3, 6, 2, 1.5);
     tally.advanceTo(880_000_000_000L);
+    tally.count(Outcome.REPEATED, 1L << 50);
+    tally.count(Outcome.UNDONE);
     assertThat(ItemCodec.readTally(ItemCodec.write(tally)))
         .usingRecursiveComparison()
         .isEqualTo(tally);

@@ -11,6 +11,7 @@ import io.millrace.model.item.SharedWeights;
 import io.millrace.model.item.Trend;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
+import io.millrace.model.metrics.Outcome;
 import io.millrace.model.metrics.Tally;
 import java.util.Arrays;
 import java.util.Map;
@@ -39,15 +40,18 @@ class HostileBytesTest {
 
   static Stream<Format> formats() {
     var rows = new ItemCodec(8);
-    var users = new UserCodec(SETTINGS, MODEL.matrix());
+    var users = new UserCodec(MODEL);
     var user = new UserState(8, SETTINGS.context(), SETTINGS.startAccumulator());
     for (int i = 0; i < 20; i++) {
       int slot = MODEL.matrix().intern("item" + i);
       user.remember(slot, i);
-      user.consume(slot, SETTINGS.maxConsumed());
+      user.consume(slot, i % 3 > 0, SETTINGS.maxConsumed());
+      user.rememberEventId("event" + i, 10);
     }
     var tally =
         new Tally(5, 4, Map.of(Rejection.MALFORMED, 3L, Rejection.OVERSIZED, 9L), 3, 6, 2, 1);
+    tally.count(Outcome.REPEATED, 7);
+    tally.count(Outcome.ERASED);
     return Stream.of(
         new Format("item row", rows.write(1, new PartRow(new float[8], 1, 2, 3, 4)), rows::readRow),
         new Format(
@@ -105,7 +109,7 @@ class HostileBytesTest {
   @Test
   void aReasonOfALaterVersionIsNamed() {
     byte[] tally = ItemCodec.write(new Tally(0, 0, Map.of(Rejection.MALFORMED, 1L), 0, 0, 0, 0));
-    tally[tally.length - Long.BYTES - 1] = 'X';
+    tally[tally.length - Integer.BYTES - Long.BYTES - 1] = 'X';
     assertThatThrownBy(() -> ItemCodec.readTally(tally))
         .isInstanceOf(IncompatibleStateException.class)
         .hasStackTraceContaining("malformeX");
@@ -140,7 +144,7 @@ class HostileBytesTest {
 
   private static void assertUserIsRefused(UserState user) {
     Format users = formats().toList().getLast();
-    assertRefused(users, new UserCodec(SETTINGS, MODEL.matrix()).write(user));
+    assertRefused(users, new UserCodec(MODEL).write(user));
   }
 
   @Test

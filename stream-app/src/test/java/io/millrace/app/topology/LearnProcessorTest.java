@@ -59,7 +59,7 @@ class LearnProcessorTest {
 
     Map<String, byte[]> users = newest(TopologyFixture.USERS_CHANGELOG);
     assertThat(users).hasSize(7);
-    var userCodec = new UserCodec(TopologyFixture.settings(), topology.model.matrix());
+    var userCodec = new UserCodec(topology.model);
     users.forEach((id, value) -> assertThat(userCodec.write(known(id))).as(id).isEqualTo(value));
 
     var itemCodec = new ItemCodec(topology.model.matrix().rank());
@@ -128,8 +128,8 @@ class LearnProcessorTest {
           .forEach(written -> items.restore(written.key(), written.value()));
 
       assertThat(items.part().tally().learned()).isEqualTo(60);
-      var written = new UserCodec(TopologyFixture.settings(), topology.model.matrix());
-      var read = new UserCodec(TopologyFixture.settings(), restored.model.matrix());
+      var written = new UserCodec(topology.model);
+      var read = new UserCodec(restored.model);
       for (int i = 0; i < 5; i++) {
         UserState user = Objects.requireNonNull(users.find("user" + i));
         assertThat(read.write(user)).isEqualTo(written.write(known("user" + i)));
@@ -165,13 +165,13 @@ class LearnProcessorTest {
   @Test
   void thereIsOneSubTopology() {
     TopologyDescription description =
-        MillraceTopology.build("in", "dead", topology.model, topology).describe();
+        MillraceTopology.build("in", "users", "dead", topology.model, topology).describe();
     assertThat(description.subtopologies()).hasSize(1);
     assertThat(description.globalStores()).isEmpty();
     Map<String, TopologyDescription.Node> nodes =
         description.subtopologies().iterator().next().nodes().stream()
             .collect(Collectors.toMap(TopologyDescription.Node::name, node -> node));
-    assertThat(nodes).containsOnlyKeys("interactions", "learn", "dead-letters");
+    assertThat(nodes).containsOnlyKeys("interactions", "user-details", "learn", "dead-letters");
     var learn = (TopologyDescription.Processor) Objects.requireNonNull(nodes.get("learn"));
     assertThat(learn.stores()).containsExactlyInAnyOrder("users", "items", "commit-hook");
   }

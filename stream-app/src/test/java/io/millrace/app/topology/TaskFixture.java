@@ -1,6 +1,7 @@
 package io.millrace.app.topology;
 
 import io.millrace.model.event.Rejection;
+import io.millrace.model.metrics.Outcome;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class TaskFixture implements LearnListener {
     items = new ItemStore(MillraceTopology.ITEMS, model);
     userLog = new Changelog();
     itemLog = new Changelog();
-    processor = new LearnProcessor(model, this);
+    processor = new LearnProcessor(model, "users", this);
     var config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "app");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -95,6 +96,16 @@ final class TaskFixture implements LearnListener {
 
   void send(String key, String value) {
     context.setRecordMetadata("interactions", partition, nextOffset++);
+    process(key, value);
+  }
+
+  /// Sends a record on the topic of users.
+  void sendUser(String key, @Nullable String value) {
+    context.setRecordMetadata("users", partition, 1_000);
+    process(key, value);
+  }
+
+  private void process(String key, @Nullable String value) {
     processor.process(
         new Record<>(
             TopologyFixture.bytes(key),
@@ -173,7 +184,7 @@ final class TaskFixture implements LearnListener {
 
   byte @Nullable [] bytesOf(String userId) {
     var user = users.find(userId);
-    return user == null ? null : new UserCodec(model.settings(), model.matrix()).write(user);
+    return user == null ? null : new UserCodec(model).write(user);
   }
 
   /// The visible vector of an item.
@@ -188,6 +199,17 @@ final class TaskFixture implements LearnListener {
 
   @Override
   public void rejected(Rejection reason) {
+    rejections.add(reason);
+  }
+
+  @Override
+  public void handled(Outcome outcome) {}
+
+  @Override
+  public void userErased() {}
+
+  @Override
+  public void userRejected(Rejection reason) {
     rejections.add(reason);
   }
 

@@ -3,6 +3,7 @@ package io.millrace.app.topology;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.learner.LearnerSettings;
+import io.millrace.model.metrics.Outcome;
 import io.millrace.model.metrics.Tally;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,7 +32,10 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
   final TopologyTestDriver driver;
   final List<Boolean> tests = new ArrayList<>();
   final List<Rejection> rejections = new ArrayList<>();
+  final List<Outcome> outcomes = new ArrayList<>();
+  int usersErased;
   private final TestInputTopic<byte[], byte[]> input;
+  private final TestInputTopic<byte[], byte[]> users;
   boolean failOnLearned;
   private boolean closed;
 
@@ -52,10 +56,11 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
     config.putAll(changes);
     driver =
         new TopologyTestDriver(
-            MillraceTopology.build("interactions", DEAD_LETTERS, model, this), config);
+            MillraceTopology.build("interactions", "users", DEAD_LETTERS, model, this), config);
     input =
         driver.createInputTopic(
             "interactions", new ByteArraySerializer(), new ByteArraySerializer());
+    users = driver.createInputTopic("users", new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   static LearnerSettings settings() {
@@ -78,6 +83,16 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
   void send(byte @Nullable [] key, byte @Nullable [] value) {
     var headers = new RecordHeaders().add("trace", new byte[] {7});
     input.pipeInput(new TestRecord<>(key, value, headers, Instant.ofEpochMilli(SENT_MILLIS)));
+  }
+
+  /// Sends a record on the topic of users.
+  void sendUser(@Nullable String key, @Nullable String value) {
+    sendUser(bytes(key), bytes(value));
+  }
+
+  void sendUser(byte @Nullable [] key, byte @Nullable [] value) {
+    users.pipeInput(
+        new TestRecord<>(key, value, new RecordHeaders(), Instant.ofEpochMilli(SENT_MILLIS)));
   }
 
   /// Sends a record whose time is the -1 that stands for none.
@@ -124,6 +139,21 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
 
   @Override
   public void rejected(Rejection reason) {
+    rejections.add(reason);
+  }
+
+  @Override
+  public void handled(Outcome outcome) {
+    outcomes.add(outcome);
+  }
+
+  @Override
+  public void userErased() {
+    usersErased++;
+  }
+
+  @Override
+  public void userRejected(Rejection reason) {
     rejections.add(reason);
   }
 

@@ -1,0 +1,43 @@
+package io.millrace.app.crash;
+
+import java.util.List;
+
+/// What a run found.
+///
+/// @param seconds from the start of both instances until all was learned
+/// @param differences between what was sent and what is known; empty if all is well
+record CrashReport(
+    CrashPlan plan,
+    List<CrashRun.Outage> outages,
+    Reads.Result reads,
+    double seconds,
+    List<String> differences) {
+  private static final int MAX_SHOWN = 20;
+
+  String table() {
+    var table = new StringBuilder();
+    table.append(
+        "seed %d: %,d events of %,d users and %,d items in %.0f s%n"
+            .formatted(plan.seed(), plan.events(), plan.users(), plan.items(), seconds));
+    table.append(
+        "%-8s %12s %14s %16s%n"
+            .formatted("killed", "after events", "read gap, ms", "learning, ms"));
+    for (CrashRun.Outage outage : outages) {
+      table.append(
+          "%-8s %,12d %,14d %,16d%n"
+              .formatted(
+                  outage.kill().victim().name().toLowerCase(java.util.Locale.ROOT),
+                  outage.kill().afterEvents(),
+                  outage.readGapMillis(),
+                  outage.learningMillis()));
+    }
+    table.append(
+        "reads: %,d asked, %,d answered, %,d of them from copies, failures %s%n"
+            .formatted(reads.asked(), reads.answered(), reads.stale(), reads.failures()));
+    table.append("differences: %,d%n".formatted(differences.size()));
+    differences.stream()
+        .limit(MAX_SHOWN)
+        .forEach(each -> table.append("  ").append(each).append('\n'));
+    return table.toString();
+  }
+}

@@ -1,0 +1,84 @@
+package io.millrace.app.crash;
+
+import io.millrace.producer.send.Producers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/// Sends events at a rate, on a thread of its own, whatever happens to the broker meanwhile.
+final class Sender implements AutoCloseable {
+  private static final int DELIVERY_MILLIS = 300_000;
+  private static final long STEP_MILLIS = 2;
+
+  private final Truth truth;
+  private final int events;
+  private final int perSecond;
+  private final Producer<byte[], byte[]> producer;
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  private final Thread thread = Thread.ofPlatform().name("sender").daemon().unstarted(this::send);
+
+  Sender(Truth truth, int events, int perSecond, String bootstrapServers) {
+    this.truth = truth;
+    this.events = events;
+    this.perSecond = perSecond;
+    this.producer =
+        Producers.create(
+            bootstrapServers,
+            Map.of("delivery.timeout.ms", DELIVERY_MILLIS, "max.block.ms", DELIVERY_MILLIS));
+    thread.start();
+  }
+
+  private void send() {
+    long start = System.nanoTime();
+    try {
+      for (int sent = 0; sent < events; sent++) {
+        while (sent >= (System.nanoTime() - start) * 1e-9 * perSecond) {
+          Thread.sleep(STEP_MILLIS);
+        }
+        send(truth.draw());
+      }
+      producer.flush();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void send(Truth.Pair event) {
+    String userId = Truth.userId(event.user());
+    String json =
+        "{\"userId\":\"%s\",\"itemId\":\"%s\"}".formatted(userId, Truth.itemId(event.item()));
+    var _ =
+        producer.send(
+            new ProducerRecord<>(
+                "interactions",
+                userId.getBytes(StandardCharsets.UTF_8),
+                json.getBytes(StandardCharsets.UTF_8)),
+            (metadata, failed) -> {
+              if (failed == null) {
+                truth.acknowledge(event);
+              } else {
+                failure.compareAndSet(null, failed);
+              }
+            });
+  }
+
+  /// Whether all events are acknowledged.
+  ///
+  /// @throws IllegalStateException if one was lost on the way to the broker
+  boolean isDone() {
+    Exception lost = failure.get();
+    if (lost != null) {
+      throw new IllegalStateException("an event did not reach the broker", lost);
+    }
+    return truth.acknowledged() == events;
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    producer.close();
+  }
+}
