@@ -132,6 +132,13 @@ public final class ItemLife {
     return ownerOf.applyAsInt(itemId);
   }
 
+  /// Whether slots wait for a task to say that it does not have them.
+  public boolean isAttached(ItemPart task) {
+    synchronized (matrix) {
+      return freed.tasks().contains(task);
+    }
+  }
+
   /// Whether slots were let go that a task has not dropped yet.
   public boolean hasFreed(ItemPart task) {
     return task.droppedFreed() != freed.end();
@@ -143,11 +150,15 @@ public final class ItemLife {
   }
 
   /// Makes a task's part drop the slots that were let go since the last call. For the task's
-  /// thread.
+  /// thread, or for any one while no task learns into the part. Does nothing if the part is
+  /// detached.
   ///
   /// @return the slots, which the task must not draw any more
   public int[] drop(ItemPart task) {
     synchronized (matrix) {
+      if (!freed.tasks().contains(task)) {
+        return new int[0];
+      }
       int[] slots = freed.since(task.droppedFreed());
       for (int slot : slots) {
         task.drop(slot, ids.idOf(slot));
@@ -267,6 +278,23 @@ public final class ItemLife {
       }
     }
     return changed;
+  }
+
+  /// Stops watching marks that are gone, for a part that no task learns into: another's task
+  /// deletes them. Safe for any thread.
+  ///
+  /// @param limit marks to look at
+  public void unwatch(ItemPart part, int limit) {
+    ArrayDeque<PartUpkeep.Watched> watched = part.upkeep().watched();
+    synchronized (matrix) {
+      for (int left = Math.min(limit, watched.size()); left > 0; left--) {
+        PartUpkeep.Watched each = watched.remove();
+        ItemMark mark = marks.get(each.itemId());
+        if (mark != null && !mark.deleted) {
+          watched.add(each);
+        }
+      }
+    }
   }
 
   // ---- What the feed says of the changelog of a partition.

@@ -156,6 +156,9 @@ public final class Application implements AutoCloseable {
     var keeper = new IndexKeeper(model.index(), model.userIndex(), this::fail);
     closers.push(keeper);
     keeper.start();
+    var copyKeeper = new CopyKeeper(model.copies(), this::fail);
+    closers.push(copyKeeper);
+    copyKeeper.start();
 
     phase = "reading the items";
     var catalogue = new Catalogue(model, metrics::itemRejected);

@@ -19,6 +19,7 @@ import io.millrace.model.vector.Kernels;
 /// @param index over the item rows
 /// @param userIndex over the vectors of the users whose partitions are active here
 /// @param userStores the users themselves
+/// @param copies keeps them within limits where no task does
 /// @param positions that this instance's tasks have reached
 /// @param limits of what is known
 /// @param deletions of items, as the list of items has them
@@ -33,6 +34,7 @@ public record InstanceModel(
     ItemIndex index,
     UserIndex userIndex,
     UserStores userStores,
+    CopyUpkeep copies,
     Positions positions,
     Limits limits,
     Deletions deletions) {
@@ -87,6 +89,7 @@ public record InstanceModel(
             kernels);
     matrix.life().setOwners(itemId -> UserStores.partitionOf(itemId, partitions));
     matrix.life().setRoom(limits.maxItems());
+    var userStores = new UserStores(partitions);
     return new InstanceModel(
         settings,
         weights,
@@ -97,7 +100,8 @@ public record InstanceModel(
         matrix,
         new ItemIndex(matrix, kernels),
         new UserIndex(settings.rank(), similarUsers, kernels),
-        new UserStores(partitions),
+        userStores,
+        new CopyUpkeep(matrix.life(), userStores, partitions),
         new Positions(partitions),
         limits,
         new Deletions());
@@ -117,6 +121,7 @@ public record InstanceModel(
         index,
         userIndex,
         userStores,
+        copies,
         positions,
         limits,
         deletions);

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 public final class ItemStore extends MemoryStore {
   private final ItemMatrix matrix;
   private final ItemCodec codec;
-  private ItemPart part;
+  private final CopyUpkeep copies;
+  private volatile ItemPart part; // also for those who tend a copy
 
   ItemStore(String name, InstanceModel model) {
     super(name);
     this.matrix = model.matrix();
     this.codec = new ItemCodec(matrix.rank());
     this.part = matrix.newPart(0);
+    this.copies = model.copies();
   }
 
   /// The part as it stands, with what is not committed yet.
@@ -65,6 +67,7 @@ public final class ItemStore extends MemoryStore {
   void reset(StateStoreContext context) {
     matrix.detach(part);
     part = matrix.newAttachedPart(context.taskId().partition());
+    copies.add(this);
   }
 
   @Override
@@ -110,6 +113,7 @@ public final class ItemStore extends MemoryStore {
 
   @Override
   void release() {
+    copies.remove(this);
     matrix.deactivate(part);
     matrix.detach(part);
     part = matrix.newPart(part.partition());

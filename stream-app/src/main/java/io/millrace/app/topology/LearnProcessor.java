@@ -84,6 +84,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     cachedHook = context.getStateStore(MillraceTopology.COMMIT_HOOK);
     users = StoreAccess.inner(loggedUsers, UserStore.class);
     items = StoreAccess.inner(loggedItems, ItemStore.class);
+    users.take();
     part = items.part();
     tally = part.tally().copy();
     learner = new Learner(model.settings(), model.matrix(), part, model.kernels());

@@ -1,6 +1,9 @@
 package io.millrace.app.topology;
 
 import io.millrace.model.index.UserIndex;
+import io.millrace.model.item.ItemLife;
+import io.millrace.model.item.ItemMatrix;
+import io.millrace.model.item.ItemPart;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +31,11 @@ public final class UserStore extends MemoryStore {
   /// Users let go at an event for want of events of their own, at most.
   private static final int EXPIRED_AT_A_TIME = 4;
 
+  /// Users of a copy that are swept under the lock at once, so that restoring goes on in between.
+  private static final int TENDED_AT_A_TIME = 1_000;
+
   private final LearnerSettings settings;
+  private final ItemMatrix matrix;
   private final UserCodec codec;
   private final UserIndex index;
   private final ConcurrentHashMap<String, Entry> users = new ConcurrentHashMap<>();
@@ -38,6 +46,12 @@ public final class UserStore extends MemoryStore {
   private final UserStores stores;
   private @Nullable Iterator<Entry> sweeping;
   private int partition;
+
+  /// Held by whoever restores the store or tends it as a copy. A task that learns into it is alone.
+  private final Object restoring = new Object();
+
+  private boolean tended; // while no task learns into the store; guarded by restoring
+  private long sweptUpTo; // slots dropped when the copy's sweep began; guarded by restoring
   private volatile boolean complete;
   private volatile boolean following;
 
@@ -64,6 +78,7 @@ public final class UserStore extends MemoryStore {
   UserStore(String name, InstanceModel model) {
     super(name);
     this.settings = model.settings();
+    this.matrix = model.matrix();
     this.codec = new UserCodec(model);
     this.index = model.userIndex();
     this.order = new UserOrder<>(model.limits().maxUsersOf(model.partitions()));
@@ -93,6 +108,19 @@ public final class UserStore extends MemoryStore {
     following = true;
   }
 
+  /// Takes the restored store for a task: nobody else changes it from now on. Only the task's
+  /// thread may call this, before [#markComplete].
+  void take() {
+    synchronized (restoring) {
+      tended = false;
+      sweeping = null;
+    }
+    // What is restored is what was written.
+    dirty.forEach(entry -> entry.dirty = false);
+    dirty.clear();
+    gone.clear();
+  }
+
   /// Says that the store is restored and belongs to a task that learns. Only the task's thread may
   /// call this.
   void markComplete() {
@@ -107,6 +135,10 @@ public final class UserStore extends MemoryStore {
   void markCopy() {
     complete = false;
     users.values().forEach(this::hide);
+    synchronized (restoring) {
+      tended = isOpen();
+      sweeping = null;
+    }
   }
 
   /// By the times of the newest events, ties by id: what a changelog tells of the order.
@@ -206,17 +238,51 @@ public final class UserStore extends MemoryStore {
   /// @param isGone which items, by slot
   /// @return whether this was the last of the users that there were when the sweep began
   boolean sweep(int count, IntPredicate isGone) {
+    return sweep(count, isGone, this::markDirty);
+  }
+
+  private boolean sweep(int count, IntPredicate isGone, Consumer<Entry> changed) {
     Iterator<Entry> left = sweeping == null ? users.values().iterator() : sweeping;
     for (int i = 0; i < count && left.hasNext(); i++) {
       Entry entry = left.next();
       synchronized (entry.state) {
         if (entry.state.forget(isGone)) {
-          markDirty(entry);
+          changed.accept(entry);
         }
       }
     }
     sweeping = left.hasNext() ? left : null;
     return sweeping == null;
+  }
+
+  /// Does for a store without a task what a task does: makes part and users forget the items that
+  /// were let go. The changelog is another's to write. Safe for any thread.
+  ///
+  /// @param items of the same task
+  /// @param limit users to look at
+  void tend(ItemStore items, int limit) {
+    boolean more = true;
+    for (int looked = 0; more && looked < limit; looked += TENDED_AT_A_TIME) {
+      synchronized (restoring) {
+        more = tended && tendSome(items.part());
+      }
+    }
+  }
+
+  /// @return whether there is more to do
+  private boolean tendSome(ItemPart part) {
+    ItemLife life = matrix.life();
+    if (!life.isAttached(part) || !life.hasUnswept(part)) {
+      return false;
+    }
+    if (sweeping == null) {
+      life.drop(part);
+      sweptUpTo = part.droppedFreed();
+    }
+    if (sweep(TENDED_AT_A_TIME, slot -> !matrix.isHeld(slot), entry -> {})) {
+      life.swept(part, sweptUpTo);
+    }
+    return true;
   }
 
   int size() {
@@ -274,16 +340,21 @@ public final class UserStore extends MemoryStore {
   void reset(StateStoreContext context) {
     release();
     partition = context.taskId().partition();
+    synchronized (restoring) {
+      tended = true;
+    }
     stores.add(this);
   }
 
   @Override
   void restore(byte[] key, byte @Nullable [] value) {
     String id = StoredValue.text("user id", key);
-    Entry before =
-        value == null ? users.remove(id) : users.put(id, new Entry(id, codec.read(value)));
-    if (before != null) {
-      order.remove(before);
+    synchronized (restoring) { // or a slot could be given to another item before the user has it
+      Entry before =
+          value == null ? users.remove(id) : users.put(id, new Entry(id, codec.read(value)));
+      if (before != null) {
+        order.remove(before);
+      }
     }
   }
 
@@ -292,12 +363,15 @@ public final class UserStore extends MemoryStore {
     complete = false;
     following = false;
     stores.remove(this);
+    synchronized (restoring) {
+      tended = false;
+      sweeping = null;
+    }
     users.values().forEach(this::hide);
     users.values().forEach(order::remove);
     users.clear();
     dirty.clear();
     gone.clear();
-    sweeping = null;
   }
 
   @Override
