@@ -9,6 +9,8 @@ import org.slf4j.LoggerFactory;
 final class Logs {
   private static final String OURS = "io.millrace";
   private static final String KAFKA = "org.apache.kafka";
+  private static final String STANDBYS =
+      "org.apache.kafka.streams.processor.internals.assignment.DefaultStandbyTaskAssignor";
 
   private Logs() {}
 
@@ -23,6 +25,11 @@ final class Logs {
     raise(OURS, Level.INFO);
     raise(KAFKA, Level.WARN);
     raise(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.WARN);
+    // Says of each partition, whenever an instance joins or leaves, that one instance has no
+    // standby.
+    if (!((Logger) LoggerFactory.getLogger(OURS)).isDebugEnabled()) {
+      ((Logger) LoggerFactory.getLogger(STANDBYS)).setLevel(Level.ERROR);
+    }
   }
 
   /// For finding out what is wrong.

@@ -212,6 +212,10 @@ public final class Answers {
       int tested, @Nullable Double hitRate10, @Nullable Double ndcg10, @Nullable Double mrr10) {}
 
   /// The state of an instance.
+  ///
+  /// @param lag events that its partitions hold and that are not handled
+  /// @param catchUpSeconds until they are handled at the present pace, null while they grow in
+  ///   number
   @Json
   public record Status(
       String version,
@@ -229,6 +233,7 @@ public final class Answers {
       long undone,
       long erased,
       long lag,
+      @Nullable Double catchUpSeconds,
       Quality quality,
       int rank,
       String kernels,

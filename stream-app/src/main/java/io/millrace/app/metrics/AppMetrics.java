@@ -131,6 +131,7 @@ public final class AppMetrics implements LearnListener {
       ToDoubleFunction<T> users,
       ToDoubleFunction<T> items,
       ToDoubleFunction<T> lag,
+      ToDoubleFunction<T> catchUp,
       ToDoubleFunction<T> hitRate) {
     gauge("millrace.users", "users", "Users known to all instances together", source, users);
     gauge("millrace.items", "items", "Items known", source, items);
@@ -140,6 +141,12 @@ public final class AppMetrics implements LearnListener {
         "Events that this instance's partitions hold and that are not handled yet",
         source,
         lag);
+    gauge(
+        "millrace.input.catch.up",
+        "seconds",
+        "Time until they are handled at the pace of the last seconds; infinite while they grow in number",
+        source,
+        catchUp);
     gauge(
         "millrace.quality.hit.rate",
         "ratio",

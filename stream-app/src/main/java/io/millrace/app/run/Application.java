@@ -230,6 +230,7 @@ public final class Application implements AutoCloseable {
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
     closers.push(() -> leave(streams));
+    closers.push(new AbandonedTransactions(settings, streams));
     streams.start();
     while (streams.state() != KafkaStreams.State.RUNNING) {
       requireHealthy();
@@ -261,6 +262,7 @@ public final class Application implements AutoCloseable {
         matrix -> (double) matrix.tally().users(),
         matrix -> (double) matrix.size(),
         matrix -> (double) lag.lag(),
+        matrix -> lag.catchUpSeconds(),
         matrix -> matrix.tally().hitRate());
   }
 
@@ -359,7 +361,8 @@ public final class Application implements AutoCloseable {
         metrics,
         now == null ? null : now.model(),
         now == null ? "STARTING" : now.streams().state().name(),
-        now == null ? Map.of() : now.lag().standings());
+        now == null ? Map.of() : now.lag().standings(),
+        now == null ? 0 : now.lag().catchUpSeconds());
   }
 
   /// Goes on answering for a while, not ready any more, so that whoever shares out requests hears

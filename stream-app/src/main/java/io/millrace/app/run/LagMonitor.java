@@ -43,6 +43,7 @@ final class LagMonitor implements AutoCloseable {
   private final KafkaStreams streams;
   private final Positions positions;
   private final CopyLags copies;
+  private final CatchUp catchUp = new CatchUp();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("lag-monitor").daemon().factory());
@@ -67,6 +68,11 @@ final class LagMonitor implements AutoCloseable {
 
   long lag() {
     return standings.values().stream().mapToLong(Standing::lag).sum();
+  }
+
+  /// Seconds until everything is handled at the present pace; infinite if that is never.
+  double catchUpSeconds() {
+    return catchUp.seconds();
   }
 
   /// How many changes of a partition its copy here had not read at the last look, or null if that
@@ -101,6 +107,7 @@ final class LagMonitor implements AutoCloseable {
                     partition.partition(), new Standing(next, Math.max(0, end.offset() - next)));
               });
       standings = fresh;
+      catchUp.look(fresh.keySet(), lag(), System.nanoTime());
     } catch (ExecutionException | RuntimeException failure) {
       LOG.debug("Cannot tell the lag: {}", failure.getMessage());
     } catch (InterruptedException interrupted) {

@@ -19,6 +19,7 @@ final class StatusReport {
   /// @param model null before there is one
   /// @param state of Kafka Streams
   /// @param standings of the partitions that are active here
+  /// @param catchUpSeconds until they are handled, infinite if that is never
   static Answers.Status of(
       AppSettings settings,
       int port,
@@ -26,7 +27,8 @@ final class StatusReport {
       AppMetrics metrics,
       @Nullable InstanceModel model,
       String state,
-      Map<Integer, LagMonitor.Standing> standings) {
+      Map<Integer, LagMonitor.Standing> standings,
+      double catchUpSeconds) {
     Tally tally = model == null ? new Tally() : model.matrix().tally();
     Runtime runtime = Runtime.getRuntime();
     return new Answers.Status(
@@ -45,6 +47,7 @@ final class StatusReport {
         tally.of(Outcome.UNDONE),
         tally.of(Outcome.ERASED),
         standings.values().stream().mapToLong(LagMonitor.Standing::lag).sum(),
+        Double.isInfinite(catchUpSeconds) ? null : catchUpSeconds,
         quality(tally, metrics),
         settings.learner().rank(),
         model == null ? "" : model.kernels().toString(),

@@ -48,7 +48,7 @@ final class CrashRun implements AutoCloseable {
   /// @param readGapMillis the longest time without an answer since the kill before
   /// @param learningMillis until all partitions of a dead instance were learned again; of the
   ///   broker, until it was
-  record Outage(Kill kill, long readGapMillis, long learningMillis, String failures) {}
+  record Outage(Kill kill, long readGapMillis, long learningMillis) {}
 
   CrashRun(CrashPlan plan, Path folder, List<String> options, Consumer<String> log) {
     this.plan = plan;
@@ -140,7 +140,7 @@ final class CrashRun implements AutoCloseable {
     long gapMillis = reads.takeLongestGapMillis();
     victim.restart();
     reads.add(victim.awaitReady());
-    return new Outage(kill, gapMillis, learningMillis, reads.result().toString());
+    return new Outage(kill, gapMillis, learningMillis);
   }
 
   private Outage killBroker(Kill kill, Reads reads) throws InterruptedException {
@@ -149,8 +149,7 @@ final class CrashRun implements AutoCloseable {
     Thread.sleep(OUTAGES.get(Math.floorMod(kill.afterEvents(), OUTAGES.size())).toMillis());
     broker.restart();
     awaitLearnedAtLeast(Math.min(truth.acknowledged() + 1, plan.events()));
-    return new Outage(
-        kill, reads.takeLongestGapMillis(), millisSince(killedNanos), reads.result().toString());
+    return new Outage(kill, reads.takeLongestGapMillis(), millisSince(killedNanos));
   }
 
   /// Waits until an instance has handled an event of each of these partitions.
@@ -205,8 +204,8 @@ final class CrashRun implements AutoCloseable {
     return (System.nanoTime() - nanos) / 1_000_000;
   }
 
-  /// What the processes printed last.
-  private void tellOutput() {
+  /// What the processes printed last, for whoever wants to know why a run failed.
+  void tellOutput() {
     log.accept("%,d events are acknowledged; the broker says".formatted(truth.acknowledged()));
     Stream.concat(last(broker.process().out()), last(broker.process().err())).forEach(log);
     for (InstanceProcess instance : instances) {
@@ -232,7 +231,6 @@ final class CrashRun implements AutoCloseable {
 
   @Override
   public void close() {
-    tellOutput();
     instances.forEach(InstanceProcess::close);
     broker.close();
   }

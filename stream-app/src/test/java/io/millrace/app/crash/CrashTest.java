@@ -7,20 +7,44 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Kills an instance and the broker while events are learned. The long form is
-/// `benchmarks/crash-test`.
+/// Kills an instance and the broker while events are learned. `benchmarks/crash-test` runs the same
+/// for longer.
 class CrashTest {
+  private static final int EVENTS = Integer.getInteger("millrace.crash.events", 20_000);
+  private static final int KILLS = Integer.getInteger("millrace.crash.kills", 2);
+  private static final int PER_SECOND = Integer.getInteger("millrace.crash.rate", 800);
+  private static final int EVENTS_PER_USER = 50;
+
   @TempDir private Path folder;
 
   @Test
   void everyEventIsLearnedOnceWhateverDies() throws Exception {
     long seed = Long.getLong("millrace.seed", System.nanoTime());
-    var plan = CrashPlan.draw(seed, 20_000, 1_000, 400, 300, 2);
-    System.out.println(plan);
-    try (var run = new CrashRun(plan, folder, List.of(), line -> System.out.println(line))) {
-      CrashReport report = run.run();
-      System.out.println(report.table());
+    int users = EVENTS / EVENTS_PER_USER;
+    var plan = CrashPlan.draw(seed, EVENTS, PER_SECOND, users, users / 2, KILLS);
+    tell(plan.toString());
+    try (var run = new CrashRun(plan, folder, List.of(), CrashTest::tell)) {
+      CrashReport report = finish(run);
+      tell(report.table());
       assertThat(report.differences()).as("%s", plan).isEmpty();
+      assertThat(report.reads().stale()).as("answers from copies, %s", plan).isPositive();
     }
+  }
+
+  private static CrashReport finish(CrashRun run) throws InterruptedException {
+    boolean finished = false;
+    try {
+      CrashReport report = run.run();
+      finished = true;
+      return report;
+    } finally {
+      if (!finished) {
+        run.tellOutput();
+      }
+    }
+  }
+
+  private static void tell(String line) {
+    System.out.println(line);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.app.run.Topics;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -39,7 +40,9 @@ class OperationsTest {
   void statusTellsWhereItStands() {
     instance.view("status-u", "status-i");
     Answer status = client.get("/v1/status");
-    assertThat(status.keys(""))
+    Set<Object> keys = new HashSet<>(status.keys(""));
+    keys.remove("catchUpSeconds"); // left out while the lag grows, as it may here for a moment
+    assertThat(keys)
         .isEqualTo(
             Set.of(
                 "version",
