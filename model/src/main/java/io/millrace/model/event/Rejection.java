@@ -21,7 +21,9 @@ public enum Rejection {
   /// The record is larger than an event may be.
   OVERSIZED("oversized"),
   /// The event claims to be from long after it was sent.
-  FUTURE_TIMESTAMP("future-timestamp");
+  FUTURE_TIMESTAMP("future-timestamp"),
+  /// The item is deleted. The event is not wrong, so it is counted and no dead letter.
+  DELETED_ITEM("deleted-item");
 
   private final String label;
 

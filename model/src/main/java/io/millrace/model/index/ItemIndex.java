@@ -125,7 +125,7 @@ public final class ItemIndex {
     if (k == 0) {
       return List.of();
     }
-    int known = matrix.size();
+    int known = matrix.slots();
     var best = new TopK(Math.min(k, Math.max(1, known)), rows);
     for (int first = 0; first < known; first += ItemBlock.ROWS) {
       double[] trends = matrix.blockOf(first).trends();
@@ -133,7 +133,10 @@ public final class ItemIndex {
       for (int i = 0; i < count; i++) {
         int slot = first + i;
         double trend = trends[i];
-        if (best.admits(slot, trend) && filter.passes(slot) && !filter.rejects(slot)) {
+        if (best.admits(slot, trend)
+            && matrix.isHeld(slot)
+            && filter.passes(slot)
+            && !filter.rejects(slot)) {
           best.add(slot, trend);
         }
       }
@@ -154,7 +157,7 @@ public final class ItemIndex {
   /// @param limit where to stop counting
   /// @return 0 for the best, `limit` if at least as many rank before it
   public int rankOf(float[] query, int slot, IntPredicate excluded, int limit) {
-    return matrix.size() < SCANNED_AS_CODES
+    return matrix.slots() < SCANNED_AS_CODES
         ? rankByVectors(query, slot, excluded, limit)
         : rankByCodes(query, slot, excluded, limit);
   }
@@ -175,8 +178,8 @@ public final class ItemIndex {
     float[] products = new float[ItemBlock.ROWS];
     float[] scratch = new float[Kernels.SCRATCH];
     int before = 0;
-    for (int first = 0; first < matrix.size(); first += ItemBlock.ROWS) {
-      int count = Math.min(ItemBlock.ROWS, matrix.size() - first);
+    for (int first = 0; first < matrix.slots(); first += ItemBlock.ROWS) {
+      int count = Math.min(ItemBlock.ROWS, matrix.slots() - first);
       ItemBlock block = matrix.blockOf(first);
       kernels.dotRows(
           query, block.vectors(), block.vectorAt(0), count, query.length, products, scratch);
@@ -185,6 +188,7 @@ public final class ItemIndex {
         int other = first + i;
         if (products[i] + biases[i] >= own
             && other != slot
+            && matrix.isHeld(other)
             && !excluded.test(other)
             && ++before == limit) {
           return limit;

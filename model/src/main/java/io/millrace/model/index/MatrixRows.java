@@ -22,7 +22,12 @@ final class MatrixRows implements Rows {
 
   @Override
   public int size() {
-    return matrix.size();
+    return matrix.slots();
+  }
+
+  @Override
+  public boolean isHeld(int slot) {
+    return matrix.isHeld(slot);
   }
 
   @Override

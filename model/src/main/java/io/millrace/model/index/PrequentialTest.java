@@ -40,9 +40,9 @@ public final class PrequentialTest {
     mark(user, true);
     long own = count(slot);
     int rank = 0;
-    for (int first = 0; first < matrix.size() && rank < Tally.CUTOFF; first += ItemBlock.ROWS) {
+    for (int first = 0; first < matrix.slots() && rank < Tally.CUTOFF; first += ItemBlock.ROWS) {
       long[] counts = matrix.blockOf(first).counts();
-      int rows = Math.min(ItemBlock.ROWS, matrix.size() - first);
+      int rows = Math.min(ItemBlock.ROWS, matrix.slots() - first);
       for (int row = 0; row < rows && rank < Tally.CUTOFF; row++) {
         int other = first + row;
         if (counts[row] >= own && other != slot && !consumed.get(other)) {

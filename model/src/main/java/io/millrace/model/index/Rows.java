@@ -3,12 +3,15 @@ package io.millrace.model.index;
 import io.millrace.model.item.RowJournal;
 
 /// Named vectors with a bias that writers change in place while an index answers from them. Slots
-/// from 0 to below [#size] are in use.
+/// from 0 to below [#size] have rows.
 interface Rows {
   /// Length of a vector.
   int rank();
 
   int size();
+
+  /// Whether a slot may be in an answer. Others are empty.
+  boolean isHeld(int slot);
 
   String idOf(int slot);
 

@@ -190,7 +190,7 @@ final class Search {
   }
 
   private boolean isEligible(int slot) {
-    return slot >= 0 && slot < known && filter.passes(slot);
+    return slot >= 0 && slot < known && rows.isHeld(slot) && filter.passes(slot);
   }
 
   /// Scores the rows that were taken.

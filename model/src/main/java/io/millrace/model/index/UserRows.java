@@ -79,6 +79,12 @@ final class UserRows implements Rows {
     return size;
   }
 
+  /// Which of them are users' is for a filter to say.
+  @Override
+  public boolean isHeld(int slot) {
+    return true;
+  }
+
   @Override
   public String idOf(int slot) {
     return blocks.ids()[slot >>> BITS][slot & (BLOCK - 1)];

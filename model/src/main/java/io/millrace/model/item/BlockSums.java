@@ -2,6 +2,7 @@ package io.millrace.model.item;
 
 import io.millrace.model.vector.Kernels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -201,6 +202,45 @@ final class BlockSums {
     try {
       System.arraycopy(source.vector(), 0, contexts.array(), contexts.start() + row * rank, rank);
       part.contextAccumulators[row] = source.accumulator();
+      sumContexts(row);
+    } finally {
+      unlock(row);
+    }
+  }
+
+  /// Empties a row of a part's block and shows the sum.
+  void clear(ItemBlock part, int row) {
+    lock(row);
+    try {
+      part.clearRow(row);
+      sumParameters(row);
+    } finally {
+      unlock(row);
+    }
+  }
+
+  /// Empties a context row of a part's block and shows the sum.
+  void clearContext(ItemBlock part, int row) {
+    lock(row);
+    try {
+      part.clearContext(row);
+      sumContexts(row);
+    } finally {
+      unlock(row);
+    }
+  }
+
+  /// Empties a row of the start and of these blocks of parts, and shows nothing there.
+  void clearAll(List<ItemBlock> parts, int row) {
+    lock(row);
+    try {
+      int at = start.vectorAt(row);
+      Arrays.fill(start.vectors, at, at + rank, 0);
+      for (ItemBlock part : parts) {
+        part.clearRow(row);
+        part.clearContext(row);
+      }
+      sumParameters(row);
       sumContexts(row);
     } finally {
       unlock(row);

@@ -12,6 +12,13 @@ public final class ItemBlock {
   /// Items in a block.
   public static final int ROWS = 1 << BITS;
 
+  /// Flags of a row of a part: the changelog has the row; the context row; something will be
+  /// written.
+  static final byte ROW_WRITTEN = 1;
+
+  static final byte CONTEXT_WRITTEN = 2;
+  static final byte TOUCHED = 4;
+
   private final int rank;
   private final RowSlabs slabs;
   final float[] vectors; // (256, rank) row-major, from vectorStart
@@ -20,6 +27,8 @@ public final class ItemBlock {
   final float[] accumulators = new float[ROWS]; // Adagrad's sums of squared gradients
   final long[] counts = new long[ROWS]; // events
   final double[] trends = new double[ROWS]; // see Trend
+
+  final byte[] flags = new byte[ROWS]; // of parts; whoever writes the part writes them
 
   final float[] contextAccumulators = new float[ROWS]; // Adagrad's, of the context vectors
   private volatile RowSlabs.@Nullable Room contexts; // (256, rank) row-major; null: all are zero
@@ -31,6 +40,33 @@ public final class ItemBlock {
     vectors = room.array();
     vectorStart = room.start();
     Arrays.fill(trends, Trend.NONE);
+  }
+
+  static byte writtenFlag(boolean context) {
+    return context ? CONTEXT_WRITTEN : ROW_WRITTEN;
+  }
+
+  void set(int row, byte flag, boolean value) {
+    flags[row] = (byte) (value ? flags[row] | flag : flags[row] & ~flag);
+  }
+
+  /// Empties a row of a part.
+  void clearRow(int row) {
+    Arrays.fill(vectors, vectorAt(row), vectorAt(row) + rank, 0);
+    biases[row] = 0;
+    accumulators[row] = 0;
+    counts[row] = 0;
+    trends[row] = Trend.NONE;
+  }
+
+  /// Empties a context row of a part.
+  void clearContext(int row) {
+    RowSlabs.Room room = contexts;
+    if (room != null) {
+      int at = room.start() + row * rank;
+      Arrays.fill(room.array(), at, at + rank, 0);
+    }
+    contextAccumulators[row] = 0;
   }
 
   /// Context vectors (256, rank), made if they were all zero. Only one thread at a time may call

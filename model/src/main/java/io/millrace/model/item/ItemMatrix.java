@@ -31,6 +31,7 @@ public final class ItemMatrix {
   private final ItemRows starts;
   private final ItemPart[] committed; // by partition
   private volatile ItemPart[] counting; // by partition; committed or active; replaced as a whole
+  private final ItemLife life;
   private final SharedWeightSums sharedWeights = new SharedWeightSums();
 
   /// The visible arrays by block. Never changed.
@@ -90,15 +91,53 @@ public final class ItemMatrix {
     this.committed = new ItemPart[partitions];
     Arrays.setAll(committed, partition -> new ItemPart(partition, rank));
     this.counting = committed.clone();
+    this.life = new ItemLife(this, ids, partitions);
   }
 
   public int rank() {
     return rank;
   }
 
-  /// Number of known items. Slots from 0 to below it are in use.
+  /// Number of known items.
   public int size() {
     return ids.size();
+  }
+
+  /// Slots from 0 to below it have rows; those of items are [#isHeld], the others are empty.
+  public int slots() {
+    return ids.bound();
+  }
+
+  /// Whether an item has a slot, one of [#slots].
+  public boolean isHeld(int slot) {
+    return ids.isHeld(slot);
+  }
+
+  /// The slot of a known item by its place, 0 to below [#size]: which item has which place depends
+  /// on the order in which items came and went, and on nothing else.
+  public int slotAt(int place) {
+    return ids.at(place);
+  }
+
+  /// The slots of known items by place, see [#slotAt], of which there are at least [#size] as it
+  /// was before the call. Read only.
+  public int[] order() {
+    return ids.order();
+  }
+
+  /// The partition whose task may let go of the item at a slot.
+  public int ownerOf(int slot) {
+    return ids.owner(slot);
+  }
+
+  /// The generation of the item at a slot, which stays as long as the item keeps the slot.
+  public int generation(int slot) {
+    return ids.generation(slot);
+  }
+
+  /// How items are let go.
+  public ItemLife life() {
+    return life;
   }
 
   /// The slot of an item, or -1 if it is not known.
@@ -106,11 +145,13 @@ public final class ItemMatrix {
     return ids.slotOf(itemId);
   }
 
+  /// The item that has a slot, or had it last.
   public String idOf(int slot) {
     return ids.idOf(slot);
   }
 
-  /// The slot of an item, which becomes known with its start values if it was not.
+  /// The slot of an item, which becomes known with its start values if it was not; -1 if it is
+  /// deleted.
   public int intern(String itemId) {
     int slot = ids.slotOf(itemId);
     return slot != ItemIds.UNKNOWN ? slot : addItem(itemId);
@@ -118,9 +159,11 @@ public final class ItemMatrix {
 
   private synchronized int addItem(String itemId) {
     int existing = ids.slotOf(itemId);
-    if (existing != ItemIds.UNKNOWN) {
-      return existing;
-    }
+    return existing != ItemIds.UNKNOWN ? existing : life.give(itemId);
+  }
+
+  /// Gives a slot to an item that has none. The caller holds the lock of this matrix.
+  int give(String itemId, int generation, int owner) {
     int slot = ids.next();
     ItemBlock start = starts.ensureBlockOf(slot);
     int row = slot % ItemBlock.ROWS;
@@ -133,8 +176,62 @@ public final class ItemMatrix {
       addBlock(start);
     }
     recompute(slot);
-    ids.add(itemId);
+    ids.add(slot, itemId, generation, owner);
     return slot;
+  }
+
+  /// Empties a slot in the start, the committed parts and these. The caller holds the lock.
+  void clear(int slot, List<ItemPart> tasks) {
+    int number = slot >>> ItemBlock.BITS;
+    List<ItemBlock> blocks = new ArrayList<>();
+    for (ItemPart part : committed) {
+      addBlockOf(part, number, blocks);
+      setCommitted(part.partition(), slot, false, false);
+      setCommitted(part.partition(), slot, true, false);
+    }
+    for (ItemPart part : tasks) {
+      addBlockOf(part, number, blocks);
+    }
+    sums[number].clearAll(blocks, slot % ItemBlock.ROWS);
+  }
+
+  private static void addBlockOf(ItemPart part, int number, List<ItemBlock> blocks) {
+    ItemBlock block = part.rows().block(number);
+    if (block != null) {
+      blocks.add(block);
+    }
+  }
+
+  /// Empties a slot in a part.
+  void clear(ItemPart part, int slot) {
+    clearPart(part, slot, false);
+    clearPart(part, slot, true);
+  }
+
+  /// Empties a row or a context row in a part.
+  void clearPart(ItemPart part, int slot, boolean context) {
+    ItemBlock block = part.rows().blockOf(slot);
+    if (block != null && context) {
+      sumsOf(slot).clearContext(block, slot % ItemBlock.ROWS);
+    } else if (block != null) {
+      sumsOf(slot).clear(block, slot % ItemBlock.ROWS);
+    }
+  }
+
+  void clearCommitted(int partition, int slot, boolean context) {
+    clearPart(committed[partition], slot, context);
+  }
+
+  /// Whether a changelog has a row or a context row of the item at a slot.
+  boolean isCommitted(int partition, int slot, boolean context) {
+    return committed[partition].isWritten(slot, context);
+  }
+
+  void setCommitted(int partition, int slot, boolean context, boolean isThere) {
+    if (isThere) {
+      blockOf(committed[partition], slot);
+    }
+    committed[partition].setWritten(slot, context, isThere);
   }
 
   private void addBlock(ItemBlock start) {
@@ -255,8 +352,19 @@ public final class ItemMatrix {
     return new ItemPart(partition, rank);
   }
 
+  /// The same, for a task that is restored while items may be let go: until it is detached, no slot
+  /// is used again that the task may have.
+  public synchronized ItemPart newAttachedPart(int partition) {
+    var part = newPart(partition);
+    life.attach(part);
+    return part;
+  }
+
   /// Lets a task's own part count in place of the committed one.
   public void activate(ItemPart part) {
+    synchronized (this) {
+      life.attach(part);
+    }
     switchTo(part);
   }
 
@@ -265,6 +373,11 @@ public final class ItemMatrix {
     if (counting[part.partition()] == part) {
       switchTo(committed[part.partition()]);
     }
+  }
+
+  /// Says that a task is gone, with its part and its users.
+  public synchronized void detach(ItemPart part) {
+    life.detach(part);
   }
 
   /// Number of partitions that are learned here.
@@ -287,7 +400,7 @@ public final class ItemMatrix {
       }
     }
     sharedWeights.recompute(counting);
-    for (int slot = 0; slot < size(); slot++) {
+    for (int slot = 0; slot < slots(); slot++) {
       recompute(slot);
     }
   }

@@ -3,6 +3,8 @@ package io.millrace.model.item;
 import io.millrace.model.metrics.Tally;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.BitSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ public final class ItemPart {
   private final BitSet isContextDirty = new BitSet();
   private final float[] sharedWeights = new float[SharedWeights.SIZE];
   private boolean sharedWeightsDirty;
+  private final PartUpkeep upkeep = new PartUpkeep();
+  private long droppedFreed; // number of the next freed slot to drop; see FreedSlots
+  private long sweptFreed; // the same, which users may have
   private volatile Tally tally = new Tally(); // replaced, never changed
 
   ItemPart(int partition, int rank) {
@@ -54,18 +59,100 @@ public final class ItemPart {
     return wasDirty;
   }
 
-  /// Number of rows and context rows that changed since they were last drained.
+  /// Number of rows and context rows to be written since they were last drained.
   public int dirtyCount() {
-    return dirty.size() + contextDirty.size();
+    return dirty.size() + contextDirty.size() + upkeep.size();
+  }
+
+  /// Hands over what the changelog is to be told of items that were let go. Comes before the rows
+  /// that changed: one that is learned anew has the key of what is deleted.
+  ///
+  /// @param deletedRow hears the items whose rows, or marks, are to be deleted
+  /// @param deletedContext hears the items whose context rows are to be deleted
+  /// @param mark hears the marks to be written
+  public void drainUpkeep(
+      Consumer<String> deletedRow,
+      Consumer<String> deletedContext,
+      BiConsumer<String, MarkRow> mark) {
+    upkeep.drain(deletedRow, deletedContext, mark);
+  }
+
+  /// How many of the slots that were ever let go this part has dropped.
+  public long droppedFreed() {
+    return droppedFreed;
+  }
+
+  long sweptFreed() {
+    return sweptFreed;
+  }
+
+  void startFreed(long number) {
+    droppedFreed = number;
+    sweptFreed = number;
+  }
+
+  void setDroppedFreed(long number) {
+    droppedFreed = number;
+  }
+
+  void setSweptFreed(long number) {
+    sweptFreed = number;
+  }
+
+  PartUpkeep upkeep() {
+    return upkeep;
+  }
+
+  /// Forgets what is to be written of a slot that was let go, and has deleted what was written.
+  void drop(int slot, String itemId) {
+    isDirty.clear(slot);
+    isContextDirty.clear(slot);
+    ItemBlock block = rows.blockOf(slot);
+    if (block == null) {
+      return;
+    }
+    byte flags = block.flags[slot % ItemBlock.ROWS];
+    if ((flags & ItemBlock.ROW_WRITTEN) != 0) {
+      upkeep.deleteRow(itemId);
+    }
+    if ((flags & ItemBlock.CONTEXT_WRITTEN) != 0) {
+      upkeep.deleteContext(itemId);
+    }
+    block.flags[slot % ItemBlock.ROWS] = 0;
+  }
+
+  /// Says whether the changelog has the row, or the context row, of the item at a slot. The part
+  /// has the slot's block if so.
+  void setWritten(int slot, boolean context, boolean isThere) {
+    ItemBlock block = isThere ? rows.existing(slot) : rows.blockOf(slot);
+    if (block != null) {
+      block.set(slot % ItemBlock.ROWS, ItemBlock.writtenFlag(context), isThere);
+    }
+  }
+
+  boolean isWritten(int slot, boolean context) {
+    ItemBlock block = rows.blockOf(slot);
+    return block != null
+        && (block.flags[slot % ItemBlock.ROWS] & ItemBlock.writtenFlag(context)) != 0;
+  }
+
+  /// Whether the part has, or will write, anything of the item at a slot.
+  boolean isTouched(int slot) {
+    ItemBlock block = rows.blockOf(slot);
+    return block != null && block.flags[slot % ItemBlock.ROWS] != 0;
   }
 
   /// Hands each slot whose context row changed to the consumer and forgets that it changed.
   public void drainDirtyContexts(IntConsumer slotConsumer) {
     for (int i = 0; i < contextDirty.size(); i++) {
-      slotConsumer.accept(contextDirty.getInt(i));
+      int slot = contextDirty.getInt(i);
+      if (isContextDirty.get(slot)) {
+        isContextDirty.clear(slot);
+        setWritten(slot, true, true);
+        slotConsumer.accept(slot);
+      }
     }
     contextDirty.clear();
-    isContextDirty.clear();
   }
 
   /// A copy of the context row at a slot, or null if this partition never touched its block.
@@ -81,10 +168,14 @@ public final class ItemPart {
   /// Hands each changed slot to the consumer and forgets that it changed.
   public void drainDirty(IntConsumer slotConsumer) {
     for (int i = 0; i < dirty.size(); i++) {
-      slotConsumer.accept(dirty.getInt(i));
+      int slot = dirty.getInt(i);
+      if (isDirty.get(slot)) {
+        isDirty.clear(slot);
+        setWritten(slot, false, true);
+        slotConsumer.accept(slot);
+      }
     }
     dirty.clear();
-    isDirty.clear();
   }
 
   /// A copy of the row at a slot, or null if this partition never touched the slot's block.
@@ -112,6 +203,7 @@ public final class ItemPart {
     if (!isContextDirty.get(slot)) {
       isContextDirty.set(slot);
       contextDirty.add(slot);
+      touch(slot);
     }
   }
 
@@ -119,6 +211,11 @@ public final class ItemPart {
     if (!isDirty.get(slot)) {
       isDirty.set(slot);
       dirty.add(slot);
+      touch(slot);
     }
+  }
+
+  private void touch(int slot) {
+    rows.existing(slot).set(slot % ItemBlock.ROWS, ItemBlock.TOUCHED, true);
   }
 }

@@ -161,6 +161,11 @@ public final class Learner {
     return true;
   }
 
+  /// Draws none of these slots any more, which were let go.
+  public void forget(int[] slots) {
+    pool.forget(slots);
+  }
+
   /// Updates that were left out since they would have broken a row.
   public long skippedUpdates() {
     return skippedUpdates;

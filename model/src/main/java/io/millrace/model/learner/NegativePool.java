@@ -19,6 +19,9 @@ final class NegativePool {
   /// unit interval (Weyl 1916), so that one random number an event is enough.
   private static final long STEP = 0x9e3779b97f4a7c15L;
 
+  /// In place of a count: the slot was let go.
+  private static final int GONE = -1;
+
   private final ItemMatrix matrix;
   private final int uniformDraws;
   private final float uniformShare;
@@ -29,7 +32,7 @@ final class NegativePool {
   private float expectedPerCount;
   private int size;
   private int cursor; // entry that is drawn anew next
-  private int firstUnpooled; // known slots below it were taken while the pool was filling
+  private int fillFrom; // items at places below it were offered while the pool was filling
   private final int[] window; // (W) slots of consumed items
   private int windowSize;
   private int windowNext;
@@ -57,11 +60,13 @@ final class NegativePool {
 
   /// As many of each item as its share of all events, evenly mixed.
   private void fillWindow() {
-    int known = matrix.size();
+    int known = matrix.slots();
     ensure(known - 1);
     long events = 0;
+    int last = 0;
     for (int slot = 0; slot < known; slot++) {
       events += count(slot);
+      last = count(slot) > 0 ? slot : last;
     }
     int filled = (int) Math.min(window.length, events);
     if (filled == 0) {
@@ -80,8 +85,8 @@ final class NegativePool {
       }
     }
     for (; windowSize < filled; windowSize++) { // what rounding left over
-      window[place] = known - 1;
-      windowCounts[known - 1]++;
+      window[place] = last;
+      windowCounts[last]++;
       place = (int) (((long) place + stride) % filled);
     }
     windowNext = filled % window.length;
@@ -162,7 +167,7 @@ final class NegativePool {
   /// @param random 64 random bits
   void refresh(long random) {
     int known = matrix.size();
-    ensure(known - 1);
+    ensure(matrix.slots() - 1);
     expect(known);
     fill(known);
     if (size < slots.length) {
@@ -182,11 +187,16 @@ final class NegativePool {
 
   private void draw(long random, int known) {
     long point = random;
+    int[] order = matrix.order(); // once: reading it orders memory
+    int newest = 0;
     int uniform = windowSize == 0 ? drawn.length : uniformDraws;
     for (int i = 0; i < uniform; i++) {
       point += STEP;
-      drawn[i] = below(point, known);
+      int slot = order[below(point, known)];
+      drawn[i] = slot;
+      newest = Math.max(newest, slot);
     }
+    ensure(newest); // items come meanwhile
     for (int i = uniform; i < drawn.length; i++) {
       point += STEP;
       drawn[i] = window[below(point, windowSize)];
@@ -198,11 +208,69 @@ final class NegativePool {
   }
 
   private void fill(int known) {
-    while (size < slots.length && firstUnpooled < known) {
-      slots[size] = firstUnpooled;
-      entryOf[firstUnpooled++] = size;
-      correct(size++);
+    while (size < slots.length && fillFrom < known) {
+      int slot = matrix.slotAt(fillFrom++);
+      ensure(slot); // items come meanwhile
+      if (entryOf[slot] == absent) {
+        slots[size] = slot;
+        entryOf[slot] = size;
+        correct(size++);
+      }
     }
+  }
+
+  /// Takes slots that were let go out of pool and window. What is left of a full pool is filled up
+  /// again at the next [#refresh].
+  void forget(int[] gone) {
+    boolean inWindow = false;
+    for (int slot : gone) {
+      if (slot < entryOf.length) {
+        inWindow |= windowCounts[slot] > 0;
+        windowCounts[slot] = windowCounts[slot] > 0 ? GONE : 0;
+        removeEntry(slot);
+      }
+    }
+    if (inWindow) {
+      removeFromWindow();
+    }
+    for (int slot : gone) {
+      if (slot < entryOf.length) {
+        windowCounts[slot] = 0;
+      }
+    }
+    expect(matrix.size());
+  }
+
+  private void removeEntry(int slot) {
+    int entry = entryOf[slot];
+    if (entry == absent) {
+      return;
+    }
+    entryOf[slot] = absent;
+    int last = --size;
+    if (entry != last) {
+      slots[entry] = slots[last];
+      entryOf[slots[entry]] = entry;
+      corrections[entry] = corrections[last];
+    }
+    cursor = size == 0 ? 0 : cursor % size;
+    fillFrom = 0;
+  }
+
+  /// Moves what stays together, the oldest first.
+  private void removeFromWindow() {
+    int oldest = windowSize == window.length ? windowNext : 0;
+    int[] kept = new int[windowSize];
+    int count = 0;
+    for (int i = 0; i < windowSize; i++) {
+      int slot = window[(oldest + i) % windowSize];
+      if (windowCounts[slot] != GONE) {
+        kept[count++] = slot;
+      }
+    }
+    System.arraycopy(kept, 0, window, 0, count);
+    windowSize = count;
+    windowNext = count == window.length ? 0 : count;
   }
 
   /// Written without a branch on what was drawn, which would be mispredicted half of the time.

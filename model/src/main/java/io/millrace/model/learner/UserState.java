@@ -1,6 +1,7 @@
 package io.millrace.model.learner;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one user. Not safe for several threads: the owner of the store guards it.
@@ -231,6 +232,30 @@ public final class UserState {
       consumed = Arrays.copyOf(consumed, consumedCount * 2 + 1);
     }
     consumed[consumedCount++] = counted ? slot : ~slot;
+  }
+
+  /// Forgets items, recent or consumed.
+  ///
+  /// @return whether there was one to forget
+  public boolean forget(IntPredicate gone) {
+    int kept = 0;
+    for (int i = 0; i < recentCount; i++) {
+      if (!gone.test(recentSlots[i])) {
+        recentSlots[kept] = recentSlots[i];
+        recentMillis[kept++] = recentMillis[i];
+      }
+    }
+    boolean changed = kept < recentCount;
+    recentCount = kept;
+    kept = 0;
+    for (int i = 0; i < consumedCount; i++) {
+      if (!gone.test(slotOf(consumed[i]))) {
+        consumed[kept++] = consumed[i];
+      }
+    }
+    changed |= kept < consumedCount;
+    consumedCount = kept;
+    return changed;
   }
 
   private int indexOfConsumed(int slot) {

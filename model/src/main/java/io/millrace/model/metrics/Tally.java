@@ -73,9 +73,9 @@ public final class Tally {
     users++;
   }
 
-  /// Counts that a known user was erased.
-  public void uncountUser() {
-    users--;
+  /// Counts users that are not known any more.
+  public void uncountUsers(int count) {
+    users -= count;
   }
 
   public void count(Outcome outcome) {

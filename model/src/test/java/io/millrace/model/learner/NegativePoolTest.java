@@ -120,6 +120,45 @@ class NegativePoolTest {
     }
   }
 
+  @Test
+  void itemsThatWereLetGoAreNeverDrawnAndOthersTakeTheirPlaces() {
+    var random = new SplittableRandom(4);
+    NegativePool pool = pool(ITEMS, 1_000, 0.3f);
+    ItemPart part = matrix.newAttachedPart(0);
+    for (int i = 0; i < 3_000; i++) {
+      pool.consumed(skewed(random));
+      pool.refresh(random.nextLong());
+    }
+    int[] gone = IntStream.range(0, ITEMS).filter(slot -> slot % 3 == 0).toArray();
+    for (int slot : gone) {
+      matrix.life().evict(part, slot, 0);
+    }
+    pool.forget(matrix.life().drop(part));
+    assertThat(slots(pool)).noneMatch(slot -> slot % 3 == 0);
+    for (int event = 0; event < 2_000; event++) {
+      pool.refresh(random.nextLong());
+      assertThat(slots(pool))
+          .hasSize(SIZE)
+          .doesNotHaveDuplicates()
+          .noneMatch(slot -> slot % 3 == 0);
+    }
+  }
+
+  @Test
+  void anItemInAUsedSlotEntersASmallPool() {
+    NegativePool pool = pool(10, 1_000, 0.3f);
+    ItemPart part = matrix.newAttachedPart(0);
+    pool.refresh(1);
+    matrix.life().evict(part, 3, 0);
+    pool.forget(matrix.life().drop(part));
+    matrix.life().swept(part, part.droppedFreed());
+    pool.refresh(2);
+    assertThat(slots(pool)).hasSize(9).doesNotContain(3);
+    assertThat(matrix.intern("new")).isEqualTo(3);
+    pool.refresh(3);
+    assertThat(slots(pool)).hasSize(10).contains(3);
+  }
+
   private NegativePool pool(int items, int window, float uniformShare) {
     for (int i = 0; i < items; i++) {
       matrix.intern("item-" + i);

@@ -176,4 +176,21 @@ class UserStateTest {
     }
     return slots;
   }
+
+  @Test
+  void itemsAreForgottenAndTheOthersKeepTheirOrder() {
+    var user = new UserState(2, 3, 0.1f);
+    for (int slot = 1; slot <= 3; slot++) {
+      user.remember(slot, slot * 10L);
+      user.consume(slot, 10);
+    }
+    assertThat(user.forget(slot -> slot == 2)).isTrue();
+    assertThat(user.recentCount()).isEqualTo(2);
+    assertThat(user.recentSlot(0)).isEqualTo(3);
+    assertThat(user.recentSlot(1)).isEqualTo(1);
+    assertThat(user.recentMillis(1)).isEqualTo(10);
+    assertThat(user.consumedCount()).isEqualTo(2);
+    assertThat(user.consumed(1)).isEqualTo(3);
+    assertThat(user.forget(slot -> slot == 2)).isFalse();
+  }
 }

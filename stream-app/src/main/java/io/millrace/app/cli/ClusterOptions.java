@@ -101,7 +101,8 @@ final class ClusterOptions {
           host,
           port,
           advertisedHost,
-          clientConfig == null ? Map.of() : read(clientConfig));
+          clientConfig == null ? Map.of() : read(clientConfig),
+          learn.growth.growth());
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(
           Output.commandLine(spec), String.valueOf(wrong.getMessage()), wrong);
@@ -166,6 +167,7 @@ final class ClusterOptions {
     private int eventIds = InstanceModel.DEFAULT_EVENT_IDS;
 
     @Mixin private SimilarUsersOption similarUsers = new SimilarUsersOption();
+    @Mixin private GrowthOptions growth = new GrowthOptions();
 
     @Mixin private GroupOptions group = new GroupOptions();
 

@@ -99,6 +99,7 @@ final class DemoCommand implements Callable<Integer> {
   private long seed;
 
   @Mixin private SimilarUsersOption similarUsers = new SimilarUsersOption();
+  @Mixin private GrowthOptions growth = new GrowthOptions();
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -108,6 +109,7 @@ final class DemoCommand implements Callable<Integer> {
     Usage.requireEvents(spec, maxEvents);
     Usage.requirePort(spec, port);
     Usage.requireSimilarUsers(spec, similarUsers.count());
+    Usage.growth(spec, growth);
     PrintWriter err = Output.errorOf(spec);
     // What the user may have got wrong comes before what takes time to start or empties a
     // directory.
@@ -197,7 +199,8 @@ final class DemoCommand implements Callable<Integer> {
         HOST,
         port,
         HOST,
-        Map.of());
+        Map.of(),
+        growth.growth());
   }
 
   private static void printBanner(PrintWriter out, int port, String itemId) {

@@ -1,6 +1,7 @@
 package io.millrace.app.cli;
 
 import io.millrace.app.run.AppSettings;
+import io.millrace.app.run.Growth;
 import io.millrace.producer.send.Pacing;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +42,15 @@ final class Usage {
             + count
             + ", but must be between 0 and "
             + AppSettings.MAX_SIMILAR_USERS);
+  }
+
+  static Growth growth(@Nullable CommandSpec spec, GrowthOptions options) {
+    try {
+      return options.growth();
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(
+          Output.commandLine(spec), "--" + String.valueOf(wrong.getMessage()), wrong);
+    }
   }
 
   static void require(@Nullable CommandSpec spec, boolean condition, String message) {

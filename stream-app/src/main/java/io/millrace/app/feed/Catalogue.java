@@ -1,13 +1,17 @@
 package io.millrace.app.feed;
 
+import io.millrace.app.topology.Deletions;
+import io.millrace.app.topology.InstanceModel;
 import io.millrace.model.event.Ids;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.ItemDetails;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.index.Filter;
 import io.millrace.model.index.SlotSet;
+import io.millrace.model.item.ItemLife;
 import io.millrace.producer.json.ItemJson;
 import io.millrace.producer.json.Utf8;
+import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,7 +20,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,16 +29,40 @@ import org.slf4j.LoggerFactory;
 public final class Catalogue {
   private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
 
-  private final Map<String, ItemDetails> details = new ConcurrentHashMap<>();
-  private final Consumer<Rejection> rejected;
-  private final ToIntFunction<String> slots;
-  private final CatalogueSets sets = new CatalogueSets();
+  /// Items whose details are kept, for each item that may be known: more are listed than learned.
+  private static final int LISTED_PER_KNOWN = 4;
 
-  /// @param slots gives a listed item's slot, and makes it known
-  /// @param rejected hears of each record that is no item
-  public Catalogue(ToIntFunction<String> slots, Consumer<Rejection> rejected) {
-    this.slots = slots;
+  private final Map<String, ItemDetails> details = new ConcurrentHashMap<>();
+  private final Int2ObjectOpenHashMap<ItemDetails> applied = new Int2ObjectOpenHashMap<>();
+  private final CatalogueSets sets = new CatalogueSets(); // changed with the details applied
+  private final ItemLife life;
+  private final Deletions deletions;
+  private final long maxListed;
+  private final Consumer<Rejection> rejected;
+
+  /// @param model whose items are listed; a listed item becomes known while there is room
+  /// @param rejected hears of each record that is no item, or that there is no room for
+  public Catalogue(InstanceModel model, Consumer<Rejection> rejected) {
+    this.life = model.matrix().life();
+    this.deletions = model.deletions();
+    this.maxListed = (long) LISTED_PER_KNOWN * model.limits().maxItems();
     this.rejected = rejected;
+    life.onGiven(this::apply);
+    deletions.setListed(details::containsKey);
+  }
+
+  /// Makes the sets tell of a slot what is listed of its item. Only while the item keeps the slot.
+  private void apply(String itemId, int slot) {
+    ItemDetails listed = of(itemId);
+    synchronized (applied) {
+      ItemDetails before = applied.getOrDefault(slot, ItemDetails.UNLISTED);
+      sets.update(slot, before, listed);
+      if (listed.equals(ItemDetails.UNLISTED)) {
+        applied.remove(slot);
+      } else {
+        applied.put(slot, listed);
+      }
+    }
   }
 
   /// Details of an item, or [ItemDetails#UNLISTED].
@@ -75,16 +102,17 @@ public final class Catalogue {
     try {
       String itemId = idOf(change.key());
       if (change.value() == null) {
-        ItemDetails before = details.remove(itemId);
-        if (before != null) {
-          sets.update(slots.applyAsInt(itemId), before, ItemDetails.UNLISTED);
-        }
+        details.remove(itemId);
+        requireRoom(deletions.delete(itemId), "deletions wait", itemId);
       } else {
         ItemDetails listed = ItemJson.parse(change.value());
-        ItemDetails before = details.put(itemId, listed);
-        sets.update(
-            slots.applyAsInt(itemId), before == null ? ItemDetails.UNLISTED : before, listed);
+        deletions.list(itemId);
+        requireRoom(
+            details.size() < maxListed || details.containsKey(itemId), "items are listed", itemId);
+        details.put(itemId, listed);
+        life.internIfRoom(itemId);
       }
+      life.withSlot(itemId, slot -> apply(itemId, slot));
     } catch (InvalidEventException fault) {
       rejected.accept(fault.reason());
       LOG.warn(
@@ -93,6 +121,13 @@ public final class Catalogue {
           change.topic(),
           change.partition(),
           fault.getMessage());
+    }
+  }
+
+  private static void requireRoom(boolean room, String what, String itemId) {
+    if (!room) {
+      throw new InvalidEventException(
+          Rejection.OVERSIZED, "items", itemId, "finds no room: too many " + what);
     }
   }
 

@@ -1,13 +1,17 @@
 package io.millrace.app.feed;
 
 import io.millrace.app.topology.ItemCodec;
+import io.millrace.model.item.ItemLife;
 import io.millrace.model.item.ItemMatrix;
+import io.millrace.model.item.MarkRow;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /// Brings the committed item parts of all partitions, whoever learned them, into the item matrix.
 public final class ItemFeed {
   private final ItemMatrix matrix;
+  private final ItemLife life;
   private final ItemCodec codec;
   private final LongConsumer visible;
 
@@ -15,31 +19,47 @@ public final class ItemFeed {
   ///   commit carry that of the commit's first event, so the wait that is measured is the longest.
   public ItemFeed(ItemMatrix matrix, LongConsumer visible) {
     this.matrix = matrix;
+    this.life = matrix.life();
     this.codec = new ItemCodec(matrix.rank());
     this.visible = visible;
   }
 
   /// Takes one record of the items changelog.
   public void accept(ConsumerRecord<byte[], byte[]> change) {
-    byte[] value = change.value();
+    byte[] key = change.key();
+    byte @Nullable [] value = change.value();
     if (value == null) {
+      acceptDeletion(change.partition(), key);
       return;
     }
-    byte[] key = change.key();
     int partition = change.partition();
     switch (ItemCodec.kindOf(key)) {
       case TALLY -> matrix.commit(partition, ItemCodec.readTally(value));
       case SHARED_WEIGHTS ->
           matrix.commitSharedWeights(partition, ItemCodec.readSharedWeights(value));
       case CONTEXT_ROW -> {
-        int slot = matrix.intern(ItemCodec.contextItemId(key));
-        matrix.commitContext(partition, slot, codec.readContextRow(value));
+        ItemCodec.StoredContext stored = codec.readContextRow(value);
+        life.commitContext(
+            partition, ItemCodec.contextItemId(key), stored.generation(), stored.row());
       }
-      case ROW -> {
-        int slot = matrix.intern(ItemCodec.itemId(key));
-        matrix.commit(partition, slot, codec.readRow(value));
-      }
+      case ROW -> acceptRow(partition, ItemCodec.itemId(key), codec.readRow(value));
     }
     visible.accept(change.timestamp());
+  }
+
+  private void acceptRow(int partition, String itemId, ItemCodec.StoredRow stored) {
+    if (stored.row() == null) {
+      life.commitMark(partition, itemId, new MarkRow(stored.generation(), stored.deleted()));
+    } else {
+      life.commit(partition, itemId, stored.generation(), stored.row());
+    }
+  }
+
+  private void acceptDeletion(int partition, byte[] key) {
+    switch (ItemCodec.kindOf(key)) {
+      case CONTEXT_ROW -> life.commitDeletion(partition, ItemCodec.contextItemId(key), true);
+      case ROW -> life.commitDeletion(partition, ItemCodec.itemId(key), false);
+      case TALLY, SHARED_WEIGHTS -> {} // nobody deletes them
+    }
   }
 }

@@ -181,6 +181,13 @@ public final class Answers {
   @Json
   public record EventsTaken(int accepted, List<RejectedEvent> rejected) {}
 
+  /// An item that was listed or deleted.
+  ///
+  /// @param deleted whether it was deleted
+  /// @param servedBy the instance that passed it to the topic
+  @Json
+  public record ItemTaken(String itemId, boolean deleted, String servedBy) {}
+
   /// One partition of the interactions, as this instance sees it.
   ///
   /// @param offset of the last event that was handled, if any was

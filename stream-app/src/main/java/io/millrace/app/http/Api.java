@@ -69,9 +69,10 @@ public final class Api implements AutoCloseable {
     all.addAll(new ManyEndpoints(lists, places, forwarder).table());
     all.addAll(
         new ItemEndpoints(model, recommender, catalogue, self, System::currentTimeMillis).table());
+    all.addAll(new ListingEndpoints(publisher, self).table());
     all.addAll(new EventEndpoints(publisher, model.weights()).table());
     all.addAll(new ForgettingEndpoints(publisher).table());
-    server.open(all);
+    server.open(all, model.matrix().life().readers());
   }
 
   /// From now on each answer ends its connection, so that clients look for another instance.

@@ -13,6 +13,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.millrace.app.metrics.AppMetrics;
+import io.millrace.model.item.Readers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class HttpServer implements AutoCloseable {
   private final AppMetrics metrics;
   private final WebServer server;
   private volatile List<Endpoint> endpoints;
+  private volatile Readers readers = new Readers();
   private volatile boolean open;
   private volatile boolean endsConnections;
 
@@ -88,7 +90,10 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /// Adds the endpoints that answer from the model, once there is one.
-  void open(List<Endpoint> more) {
+  ///
+  /// @param newReaders among whom requests are counted
+  void open(List<Endpoint> more, Readers newReaders) {
+    readers = newReaders;
     var all = new ArrayList<>(endpoints);
     all.addAll(more);
     endpoints = List.copyOf(all);
@@ -172,7 +177,7 @@ public final class HttpServer implements AutoCloseable {
       for (Endpoint endpoint : onPath) {
         if (endpoint.answers(method)) {
           var query = new QueryParameters(request.query().rawValue(), endpoint.parameters());
-          return endpoint.handler().handle(new Call(endpoint, segments, query, request));
+          return handle(endpoint, new Call(endpoint, segments, query, request));
         }
       }
       String allowed = allowed(onPath);
@@ -192,6 +197,17 @@ public final class HttpServer implements AutoCloseable {
       return Reply.problem(
           Problem.of(
               Problem.Kind.INTERNAL, "the request failed; the log of this instance says why"));
+    }
+  }
+
+  /// Counts the request as one that may hold slots of items: none of them is used again meanwhile.
+  private Reply handle(Endpoint endpoint, Call call) {
+    Readers counted = readers;
+    int reader = counted.begin();
+    try {
+      return endpoint.handler().handle(call);
+    } finally {
+      counted.end(reader);
     }
   }
 

@@ -18,18 +18,21 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
-/// Sends what users did or take back, as it came over HTTP, to the topic of interactions. Safe for
+/// Sends what users did or take back, and items, as they came over HTTP, to their topics. Safe for
 /// any number of threads.
 public final class EventPublisher implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 5_000;
 
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final KafkaProducer<byte[], byte @Nullable []> producer;
   private final String topic;
+  private final String itemsTopic;
 
   /// @param producerConfig where the cluster is
   /// @param topic of interactions
-  public EventPublisher(Map<String, Object> producerConfig, String topic) {
+  /// @param itemsTopic of items' details
+  public EventPublisher(Map<String, Object> producerConfig, String topic, String itemsTopic) {
     Map<String, Object> config = new HashMap<>(producerConfig);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -40,9 +43,11 @@ public final class EventPublisher implements AutoCloseable {
     this.producer =
         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     this.topic = topic;
+    this.itemsTopic = itemsTopic;
   }
 
-  /// The topic did not take the events, or did not say so in time: some of them may have arrived.
+  /// The topic did not take what was sent, or did not say so in time: some of them may have
+  /// arrived.
   public static final class NotAcknowledgedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -53,10 +58,24 @@ public final class EventPublisher implements AutoCloseable {
 
   /// Sends events and returns once all in-sync replicas have each of them.
   public void publish(List<? extends UserMessage> events) throws NotAcknowledgedException {
-    List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
+    sendAll(events.stream().map(this::recordOf).toList());
+  }
+
+  /// Lists an item, and returns once all in-sync replicas have it.
+  ///
+  /// @param details as topic `items` has them; null deletes the item
+  public void publishItem(String itemId, byte @Nullable [] details)
+      throws NotAcknowledgedException {
+    byte[] key = itemId.getBytes(StandardCharsets.UTF_8);
+    sendAll(List.of(new ProducerRecord<>(itemsTopic, key, details)));
+  }
+
+  private void sendAll(List<ProducerRecord<byte[], byte @Nullable []>> records)
+      throws NotAcknowledgedException {
+    List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
     try {
-      for (UserMessage event : events) {
-        Future<RecordMetadata> each = send(event);
+      for (ProducerRecord<byte[], byte @Nullable []> record : records) {
+        Future<RecordMetadata> each = producer.send(record);
         // One that has failed already did so after a wait, which the others need not repeat.
         if (each.isDone()) {
           await(each);
@@ -77,9 +96,9 @@ public final class EventPublisher implements AutoCloseable {
     }
   }
 
-  private Future<RecordMetadata> send(UserMessage event) {
+  private ProducerRecord<byte[], byte @Nullable []> recordOf(UserMessage event) {
     byte[] key = event.userId().getBytes(StandardCharsets.UTF_8);
-    return producer.send(new ProducerRecord<>(topic, key, InteractionJson.write(event)));
+    return new ProducerRecord<>(topic, key, InteractionJson.write(event));
   }
 
   private static void await(Future<RecordMetadata> sent)

@@ -28,6 +28,7 @@ import java.util.Map;
 /// @param advertisedHost by which other instances reach this one; this machine's address stands in
 ///   for a wildcard
 /// @param clientConfig further settings of every Kafka client, such as those of security
+/// @param growth how much the model may know
 public record AppSettings(
     String bootstrapServers,
     String applicationId,
@@ -46,7 +47,8 @@ public record AppSettings(
     String httpHost,
     int httpPort,
     String advertisedHost,
-    Map<String, String> clientConfig) {
+    Map<String, String> clientConfig,
+    Growth growth) {
 
   public static final int DEFAULT_SIMILAR_USERS = 1_000_000;
 

@@ -10,6 +10,7 @@ import io.millrace.app.query.EventPublisher;
 import io.millrace.app.query.KnownOwners;
 import io.millrace.app.query.UserRouter;
 import io.millrace.app.topology.InstanceModel;
+import io.millrace.app.topology.Limits;
 import io.millrace.app.topology.MillraceTopology;
 import io.millrace.app.topology.Positions;
 import io.millrace.model.metrics.Tally;
@@ -125,6 +126,9 @@ public final class Application implements AutoCloseable {
     WarmUp warmUp = WarmUp.start(settings.learner(), kernels);
     Cluster cluster = prepareTopics();
     int partitions = cluster.partitions();
+    int rank = settings.learner().rank();
+    long heap = Runtime.getRuntime().maxMemory();
+    Limits limits = settings.growth().limits(heap, rank, partitions);
     var model =
         InstanceModel.create(
                 settings.learner(),
@@ -132,24 +136,43 @@ public final class Application implements AutoCloseable {
                 partitions,
                 settings.testShare(),
                 settings.similarUsers(),
+                limits,
                 kernels)
             .withEventIds(settings.eventIds());
     LOG.info(
-        "Learning with rank {} on {} partitions, kernels {}; 1,000 items take about {} KiB of heap",
-        settings.learner().rank(),
+        "Learning with rank {} on {} partitions, kernels {}; up to {} items and {} users, which take about {} MiB of a heap of {} MiB",
+        rank,
         partitions,
         model.kernels(),
-        1_000 * Memory.bytesPerItem(settings.learner().rank(), partitions) / 1024);
+        limits.maxItems(),
+        limits.maxUsers(),
+        Memory.mebibytes(Memory.bytes(limits.maxItems(), limits.maxUsers(), rank, partitions)),
+        Memory.mebibytes(heap));
+    String warning = Memory.warning(limits, heap, rank, partitions);
+    if (warning != null) {
+      LOG.warn(warning);
+    }
 
     var keeper = new IndexKeeper(model.index(), model.userIndex(), this::fail);
     closers.push(keeper);
     keeper.start();
+    var copyKeeper = new CopyKeeper(model.copies(), this::fail);
+    closers.push(copyKeeper);
+    copyKeeper.start();
 
     phase = "reading the items";
-    var catalogue = new Catalogue(model.matrix()::intern, metrics::itemRejected);
+    var catalogue = new Catalogue(model, metrics::itemRejected);
     feed(settings.itemsTopic(), catalogue::accept);
     phase = "reading what was learned";
     feed(settings.itemsChangelog(), new ItemFeed(model.matrix(), this::visible)::accept);
+
+    long users = model.matrix().tally().users();
+    Memory.requireRoom(model.matrix().size(), users, heap, rank, partitions);
+    LOG.info(
+        "{} items and {} users are stored, which take about {} MiB",
+        model.matrix().size(),
+        users,
+        Memory.mebibytes(Memory.bytes(model.matrix().size(), users, rank, partitions)));
 
     phase = "joining the group and restoring the users";
     KafkaStreams streams = startStreams(model, cluster.sessionMillis());
@@ -222,7 +245,8 @@ public final class Application implements AutoCloseable {
     // Read the way Streams reads it, so that this instance knows itself among the others.
     HostInfo self = HostInfo.buildFromEndpoint(address);
     var publisher =
-        new EventPublisher(KafkaConfigs.producer(settings), settings.interactionsTopic());
+        new EventPublisher(
+            KafkaConfigs.producer(settings), settings.interactionsTopic(), settings.itemsTopic());
     closers.addLast(publisher); // Requests are answered to the end, those with events too.
     var router =
         new UserRouter(

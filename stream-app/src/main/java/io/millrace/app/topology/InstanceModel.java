@@ -19,7 +19,10 @@ import io.millrace.model.vector.Kernels;
 /// @param index over the item rows
 /// @param userIndex over the vectors of the users whose partitions are active here
 /// @param userStores the users themselves
+/// @param copies keeps them within limits where no task does
 /// @param positions that this instance's tasks have reached
+/// @param limits of what is known
+/// @param deletions of items, as the list of items has them
 public record InstanceModel(
     LearnerSettings settings,
     EventWeights weights,
@@ -31,7 +34,10 @@ public record InstanceModel(
     ItemIndex index,
     UserIndex userIndex,
     UserStores userStores,
-    Positions positions) {
+    CopyUpkeep copies,
+    Positions positions,
+    Limits limits,
+    Deletions deletions) {
 
   /// How many event ids of each user are remembered, unless told otherwise.
   public static final int DEFAULT_EVENT_IDS = 64;
@@ -40,12 +46,31 @@ public record InstanceModel(
   /// and compares all users with each other.
   public static InstanceModel create(
       LearnerSettings settings, EventWeights weights, int partitions) {
-    return create(settings, weights, partitions, TestShare.ALL, Integer.MAX_VALUE, Kernels.best());
+    return create(settings, weights, partitions, Limits.DEFAULT);
+  }
+
+  /// The same within limits.
+  public static InstanceModel create(
+      LearnerSettings settings, EventWeights weights, int partitions, Limits limits) {
+    return create(
+        settings, weights, partitions, TestShare.ALL, Integer.MAX_VALUE, limits, Kernels.best());
+  }
+
+  /// A model that knows no item yet, within the default limits.
+  public static InstanceModel create(
+      LearnerSettings settings,
+      EventWeights weights,
+      int partitions,
+      TestShare testShare,
+      int similarUsers,
+      Kernels kernels) {
+    return create(settings, weights, partitions, testShare, similarUsers, Limits.DEFAULT, kernels);
   }
 
   /// A model that knows no item yet.
   ///
   /// @param similarUsers whose vectors are compared, at most
+  /// @param limits of what it may know
   /// @param kernels by which it learns and ranks
   public static InstanceModel create(
       LearnerSettings settings,
@@ -53,6 +78,7 @@ public record InstanceModel(
       int partitions,
       TestShare testShare,
       int similarUsers,
+      Limits limits,
       Kernels kernels) {
     var matrix =
         new ItemMatrix(
@@ -61,6 +87,9 @@ public record InstanceModel(
             settings.startScale(),
             settings.startAccumulator(),
             kernels);
+    matrix.life().setOwners(itemId -> UserStores.partitionOf(itemId, partitions));
+    matrix.life().setRoom(limits.maxItems());
+    var userStores = new UserStores(partitions);
     return new InstanceModel(
         settings,
         weights,
@@ -71,8 +100,11 @@ public record InstanceModel(
         matrix,
         new ItemIndex(matrix, kernels),
         new UserIndex(settings.rank(), similarUsers, kernels),
-        new UserStores(partitions),
-        new Positions(partitions));
+        userStores,
+        new CopyUpkeep(matrix.life(), userStores, partitions),
+        new Positions(partitions),
+        limits,
+        new Deletions());
   }
 
   /// The same model, which remembers so many event ids of each user; with 0 it learns what is sent
@@ -89,6 +121,9 @@ public record InstanceModel(
         index,
         userIndex,
         userStores,
-        positions);
+        copies,
+        positions,
+        limits,
+        deletions);
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.app.topology;
 
 import io.millrace.model.event.Rejection;
 import io.millrace.model.item.ContextRow;
+import io.millrace.model.item.MarkRow;
 import io.millrace.model.item.PartRow;
 import io.millrace.model.item.SharedWeights;
 import io.millrace.model.metrics.Outcome;
@@ -12,29 +13,40 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The bytes of topic `<application>-items-changelog`. Little-endian; the first byte of a value is
 /// the version of its format.
-/// - Key: the item's id in UTF-8. Value: version, rank (int), count (long), trend (double), bias,
-///   accumulator (floats), vector (rank floats).
-/// - Key: one byte 0xfe and the item's id. Value, the item's context row: version, rank (int),
-///   accumulator (float), vector (rank floats).
+/// - Key: the item's id in UTF-8. Value: version, generation (int), kind (byte), and of a row, kind
+///   0, rank (int), count (long), trend (double), bias, accumulator (floats), vector (rank floats).
+///   Kinds 1 and 2 are the marks of an item that was let go or deleted.
+/// - Key: one byte 0xfe and the item's id. Value, the item's context row: version, generation
+///   (int), rank (int), accumulator (float), vector (rank floats).
 /// - Key: one byte 0xfd. Value, the shared weights: version, their number (int), each (float).
 /// - Key: one byte 0xff. Value, the partition's tally: version, learned, newest time, users, tested
 ///   (longs), testable, hits, gain (doubles), number of reasons (int), and for each its label
 ///   (length byte, UTF-8) and count (long), then the same for other outcomes. Version 3, which is
 ///   still read, ends before these.
 ///
+/// Rows and context rows of version 1 have no generation and no kind: they are rows of generation
+/// 0.
+///
 /// No UTF-8 text begins with the bytes 0xfd to 0xff.
 public final class ItemCodec {
-  private static final byte VERSION = 1;
+  private static final byte ROW_VERSION = 2;
+  private static final byte WITHOUT_GENERATION = 1;
+  private static final byte LEARNED = 0;
+  private static final byte LET_GO = 1;
+  private static final byte DELETED = 2;
+  private static final byte SHARED_VERSION = 1;
   private static final byte TALLY_VERSION = 4;
   private static final byte TALLY_WITHOUT_OUTCOMES = 3;
   private static final byte TALLY = (byte) 0xff;
   private static final byte CONTEXT = (byte) 0xfe;
   private static final byte SHARED = (byte) 0xfd;
+  private static final int MARK_BYTES = 1 + Integer.BYTES + 1;
   private static final int ROW_HEADER_BYTES =
-      1 + Integer.BYTES + Long.BYTES + Double.BYTES + 2 * Float.BYTES;
+      MARK_BYTES + Integer.BYTES + Long.BYTES + Double.BYTES + 2 * Float.BYTES;
   private static final int TALLY_MAX_BYTES = 4096;
 
   private final int rank;
@@ -71,6 +83,10 @@ public final class ItemCodec {
     return new byte[] {SHARED};
   }
 
+  static byte[] key(String itemId) {
+    return itemId.getBytes(StandardCharsets.UTF_8);
+  }
+
   static byte[] contextKey(String itemId) {
     byte[] id = itemId.getBytes(StandardCharsets.UTF_8);
     byte[] key = new byte[1 + id.length];
@@ -93,21 +109,60 @@ public final class ItemCodec {
     return itemId(Arrays.copyOfRange(key, 1, key.length));
   }
 
-  byte[] write(PartRow row) {
+  /// A row as it was stored, or the mark in its place.
+  ///
+  /// @param row null if it is a mark
+  /// @param deleted of a mark: whether the item is not to be learned
+  public record StoredRow(int generation, @Nullable PartRow row, boolean deleted) {}
+
+  /// A context row as it was stored.
+  public record StoredContext(int generation, ContextRow row) {}
+
+  byte[] write(int generation, PartRow row) {
     ByteBuffer out = buffer(new byte[ROW_HEADER_BYTES + rank * Float.BYTES]);
-    out.put(VERSION).putInt(rank).putLong(row.count()).putDouble(row.trend());
+    out.put(ROW_VERSION).putInt(generation).put(LEARNED);
+    out.putInt(rank).putLong(row.count()).putDouble(row.trend());
     out.putFloat(row.bias()).putFloat(row.accumulator());
     out.asFloatBuffer().put(row.vector());
     return out.array();
   }
 
+  static byte[] write(MarkRow mark) {
+    ByteBuffer out = buffer(new byte[MARK_BYTES]);
+    out.put(ROW_VERSION).putInt(mark.generation()).put(mark.deleted() ? DELETED : LET_GO);
+    return out.array();
+  }
+
   /// @throws IncompatibleStateException if the row is of another version or rank, or damaged
-  public PartRow readRow(byte[] value) {
+  public StoredRow readRow(byte[] value) {
     return StoredValue.read("item row", value, this::readRow);
   }
 
-  private PartRow readRow(ByteBuffer in) {
-    IncompatibleStateException.requireVersion("item row", VERSION, in.get());
+  private StoredRow readRow(ByteBuffer in) {
+    int generation = readGeneration("item row", in);
+    byte kind = in.get(0) == WITHOUT_GENERATION ? LEARNED : in.get();
+    return switch (kind) {
+      case LEARNED -> new StoredRow(generation, readPart(in), false);
+      case LET_GO, DELETED -> new StoredRow(generation, null, kind == DELETED);
+      default -> throw new IllegalArgumentException("a row is of kind " + kind);
+    };
+  }
+
+  /// Reads the version too.
+  private static int readGeneration(String what, ByteBuffer in) {
+    byte version = in.get();
+    if (version == WITHOUT_GENERATION) {
+      return 0;
+    }
+    IncompatibleStateException.requireVersion(what, ROW_VERSION, version);
+    int generation = in.getInt();
+    if (generation < 0) {
+      throw new IllegalArgumentException("a generation is " + generation);
+    }
+    return generation;
+  }
+
+  private PartRow readPart(ByteBuffer in) {
     IncompatibleStateException.requireRank(rank, in.getInt());
     long count = in.getLong();
     double trend = in.getDouble();
@@ -119,29 +174,30 @@ public final class ItemCodec {
     return new PartRow(floats(in, rank), bias, accumulator, count, trend);
   }
 
-  byte[] write(ContextRow row) {
+  byte[] write(int generation, ContextRow row) {
     ByteBuffer out =
-        buffer(new byte[1 + Integer.BYTES + Float.BYTES + row.vector().length * Float.BYTES]);
-    out.put(VERSION).putInt(row.vector().length).putFloat(row.accumulator());
+        buffer(new byte[1 + 2 * Integer.BYTES + Float.BYTES + row.vector().length * Float.BYTES]);
+    out.put(ROW_VERSION).putInt(generation);
+    out.putInt(row.vector().length).putFloat(row.accumulator());
     out.asFloatBuffer().put(row.vector());
     return out.array();
   }
 
   /// @throws IncompatibleStateException if the row is of another version or rank, or damaged
-  public ContextRow readContextRow(byte[] value) {
+  public StoredContext readContextRow(byte[] value) {
     return StoredValue.read("context row", value, this::readContextRow);
   }
 
-  private ContextRow readContextRow(ByteBuffer in) {
-    IncompatibleStateException.requireVersion("context row", VERSION, in.get());
+  private StoredContext readContextRow(ByteBuffer in) {
+    int generation = readGeneration("context row", in);
     IncompatibleStateException.requireRank(rank, in.getInt());
     float accumulator = StoredValue.finite(in);
-    return new ContextRow(floats(in, rank), accumulator);
+    return new StoredContext(generation, new ContextRow(floats(in, rank), accumulator));
   }
 
   static byte[] write(float[] sharedWeights) {
     ByteBuffer out = buffer(new byte[1 + Integer.BYTES + sharedWeights.length * Float.BYTES]);
-    out.put(VERSION).putInt(sharedWeights.length);
+    out.put(SHARED_VERSION).putInt(sharedWeights.length);
     out.asFloatBuffer().put(sharedWeights);
     return out.array();
   }
@@ -152,7 +208,7 @@ public final class ItemCodec {
   }
 
   private static float[] readSharedWeights(ByteBuffer in) {
-    IncompatibleStateException.requireVersion("shared weights", VERSION, in.get());
+    IncompatibleStateException.requireVersion("shared weights", SHARED_VERSION, in.get());
     int count = in.getInt();
     if (count != SharedWeights.SIZE) {
       throw new IllegalArgumentException("there are " + count + " shared weights");

@@ -1,11 +1,11 @@
 package io.millrace.app.topology;
 
 import io.millrace.model.item.ContextRow;
+import io.millrace.model.item.ItemLife;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.ItemPart;
+import io.millrace.model.item.MarkRow;
 import io.millrace.model.item.PartRow;
-import java.nio.charset.StandardCharsets;
-import java.util.function.BiConsumer;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 public final class ItemStore extends MemoryStore {
   private final ItemMatrix matrix;
   private final ItemCodec codec;
-  private ItemPart part;
+  private final CopyUpkeep copies;
+  private volatile ItemPart part; // also for those who tend a copy
 
   ItemStore(String name, InstanceModel model) {
     super(name);
     this.matrix = model.matrix();
     this.codec = new ItemCodec(matrix.rank());
     this.part = matrix.newPart(0);
+    this.copies = model.copies();
   }
 
   /// The part as it stands, with what is not committed yet.
@@ -27,20 +29,32 @@ public final class ItemStore extends MemoryStore {
     return part;
   }
 
+  /// Writes to the changelog.
+  interface Writer {
+    /// @param value null to delete
+    void accept(byte[] key, byte @Nullable [] value);
+  }
+
   /// Hands key and value of the tally and of everything that changed to a writer.
-  void writeChanges(BiConsumer<byte[], byte[]> writer) {
+  void writeChanges(Writer writer) {
+    part.drainUpkeep(
+        itemId -> writer.accept(ItemCodec.key(itemId), null),
+        itemId -> writer.accept(ItemCodec.contextKey(itemId), null),
+        (itemId, mark) -> writer.accept(ItemCodec.key(itemId), ItemCodec.write(mark)));
     part.drainDirty(
         slot -> {
           PartRow row = part.row(slot, matrix.rank());
           if (row != null) {
-            writer.accept(matrix.idOf(slot).getBytes(StandardCharsets.UTF_8), codec.write(row));
+            writer.accept(
+                ItemCodec.key(matrix.idOf(slot)), codec.write(matrix.generation(slot), row));
           }
         });
     part.drainDirtyContexts(
         slot -> {
           ContextRow row = part.contextRow(slot);
           if (row != null) {
-            writer.accept(ItemCodec.contextKey(matrix.idOf(slot)), codec.write(row));
+            writer.accept(
+                ItemCodec.contextKey(matrix.idOf(slot)), codec.write(matrix.generation(slot), row));
           }
         });
     if (part.drainSharedWeightsDirty()) {
@@ -51,27 +65,57 @@ public final class ItemStore extends MemoryStore {
 
   @Override
   void reset(StateStoreContext context) {
-    part = matrix.newPart(context.taskId().partition());
+    matrix.detach(part);
+    part = matrix.newAttachedPart(context.taskId().partition());
+    copies.add(this);
   }
 
   @Override
   void restore(byte[] key, byte @Nullable [] value) {
+    ItemLife life = matrix.life();
+    switch (ItemCodec.kindOf(key)) {
+      case TALLY -> {
+        if (value != null) {
+          part.setTally(ItemCodec.readTally(value));
+        }
+      }
+      case SHARED_WEIGHTS -> {
+        if (value != null) {
+          matrix.restoreSharedWeights(part, ItemCodec.readSharedWeights(value));
+        }
+      }
+      case CONTEXT_ROW -> {
+        String itemId = ItemCodec.contextItemId(key);
+        if (value == null) {
+          life.restoreDeletion(part, itemId, true);
+        } else {
+          ItemCodec.StoredContext stored = codec.readContextRow(value);
+          life.restoreContext(part, itemId, stored.generation(), stored.row());
+        }
+      }
+      case ROW -> restoreRow(ItemCodec.itemId(key), value);
+    }
+  }
+
+  private void restoreRow(String itemId, byte @Nullable [] value) {
+    ItemLife life = matrix.life();
     if (value == null) {
+      life.restoreDeletion(part, itemId, false);
       return;
     }
-    switch (ItemCodec.kindOf(key)) {
-      case TALLY -> part.setTally(ItemCodec.readTally(value));
-      case SHARED_WEIGHTS -> matrix.restoreSharedWeights(part, ItemCodec.readSharedWeights(value));
-      case CONTEXT_ROW ->
-          matrix.restoreContext(
-              part, matrix.intern(ItemCodec.contextItemId(key)), codec.readContextRow(value));
-      case ROW -> matrix.restore(part, matrix.intern(ItemCodec.itemId(key)), codec.readRow(value));
+    ItemCodec.StoredRow stored = codec.readRow(value);
+    if (stored.row() == null) {
+      life.restoreMark(part, itemId, new MarkRow(stored.generation(), stored.deleted()));
+    } else {
+      life.restore(part, itemId, stored.generation(), stored.row());
     }
   }
 
   @Override
   void release() {
+    copies.remove(this);
     matrix.deactivate(part);
+    matrix.detach(part);
     part = matrix.newPart(part.partition());
   }
 

@@ -3,6 +3,7 @@ package io.millrace.app.topology;
 import io.millrace.app.topology.EventIntake.Accepted;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.Rejection;
 import io.millrace.model.event.Undo;
 import io.millrace.model.index.PrequentialTest;
 import io.millrace.model.item.ItemMatrix;
@@ -11,9 +12,11 @@ import io.millrace.model.learner.Learner;
 import io.millrace.model.learner.UserState;
 import io.millrace.model.metrics.Outcome;
 import io.millrace.model.metrics.Tally;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -39,6 +42,9 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   /// see docs/results.md.
   private static final int MAX_UNSEEN = 300;
 
+  /// How often marks and deletions are looked at while no events come.
+  private static final Duration IDLE = Duration.ofSeconds(5);
+
   private final InstanceModel model;
   private final String usersTopic;
   private final LearnListener listener;
@@ -57,6 +63,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private ItemPart part;
   private Tally tally;
   private Learner learner;
+  private ItemUpkeep upkeep;
   private boolean armed;
   private int uncommitted; // events since the last commit
 
@@ -77,11 +84,14 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     cachedHook = context.getStateStore(MillraceTopology.COMMIT_HOOK);
     users = StoreAccess.inner(loggedUsers, UserStore.class);
     items = StoreAccess.inner(loggedItems, ItemStore.class);
+    users.take();
     part = items.part();
     tally = part.tally().copy();
     learner = new Learner(model.settings(), model.matrix(), part, model.kernels());
+    upkeep = new ItemUpkeep(model, part, learner, users);
     armed = false;
     uncommitted = 0;
+    context.schedule(IDLE, PunctuationType.WALL_CLOCK_TIME, this::tick);
     StoreAccess.inner(cachedHook, CommitHook.class).beforeCommit(this::writeChanges);
     model.matrix().activate(part);
     users.markComplete();
@@ -109,8 +119,9 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       case null -> {}
       case Accepted.Event event when isRepeated(event.event()) -> count(Outcome.REPEATED);
       case Accepted.Event event -> {
-        learn(event, source);
-        listener.learned(sent.timestamp());
+        if (learn(event, source)) {
+          listener.learned(sent.timestamp());
+        }
       }
       case Accepted.Undoing undoing -> {
         undo(undoing.undo());
@@ -200,20 +211,28 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
   private void erase(String userId) {
     if (users.erase(userId)) {
-      tally.uncountUser();
+      tally.uncountUsers(1);
     }
   }
 
-  private void learn(Accepted.Event accepted, RecordMetadata source) {
+  /// @return false if the event is of a deleted item, and changes nothing
+  private boolean learn(Accepted.Event accepted, RecordMetadata source) {
     String userId = accepted.event().userId();
     ItemMatrix matrix = model.matrix();
+    upkeep.drop();
     int slot = matrix.intern(accepted.event().itemId());
+    if (slot < 0) {
+      tally.countRejected(Rejection.DELETED_ITEM);
+      listener.rejected(Rejection.DELETED_ITEM);
+      return false;
+    }
     boolean isNew = users.known(userId) == null;
     UserState user = users.ensure(userId);
     var random = new SplittableRandom(seedOf(source));
     double share = model.testShare().at(matrix.size());
     long skippedBefore = learner.skippedUpdates();
     synchronized (user) {
+      upkeep.clean(user);
       float[] query = learner.score(user, accepted.timeMillis());
       if (accepted.weight() > 0
           && TestShare.holds(share, seedOf(source))
@@ -232,9 +251,12 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     uncommitted++;
     tally.countLearned();
     tally.advanceTo(accepted.timeMillis());
+    tally.uncountUsers(users.seen(userId, tally.newestMillis()));
+    upkeep.learned(tally.newestMillis(), System.currentTimeMillis());
     if (learner.skippedUpdates() > skippedBefore) {
       listener.skipped(learner.skippedUpdates() - skippedBefore);
     }
+    return true;
   }
 
   private void remember(UserState user, @Nullable String eventId) {
@@ -255,12 +277,21 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     return seed + partition * 0xd1342543de82ef95L + offset;
   }
 
+  /// Lets go of items, and of what is left of them, also while no events come.
+  private void tick(long nowMillis) {
+    upkeep.tick(nowMillis);
+    if (part.dirtyCount() + users.dirtyCount() > 0) {
+      armCommitHook();
+    }
+  }
+
   private void writeChanges() {
     if (!items.isOpen()) {
       // After an abort Streams closes the stores one by one, and flushes the hook's cache when its
       // turn comes. The emptied stores would write a tally of nothing.
       return;
     }
+    upkeep.tick(System.currentTimeMillis());
     users.writeChanges((key, value) -> loggedUsers.put(Bytes.wrap(key), value));
     items.writeChanges((key, value) -> loggedItems.put(Bytes.wrap(key), value));
     armed = false;

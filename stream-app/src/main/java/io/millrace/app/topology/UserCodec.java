@@ -44,17 +44,21 @@ final class UserCodec {
     for (float element : user.vector()) {
       out.putFloat(element);
     }
-    ensure(Integer.BYTES);
-    out.putInt(user.recentCount());
+    int recentAt = startCount();
     for (int k = user.recentCount() - 1; k >= 0; k--) {
-      ensure(Long.BYTES);
-      out.putLong(user.recentMillis(k));
-      putItem(user.recentSlot(k), true);
+      if (matrix.isHeld(user.recentSlot(k))) {
+        ensure(Long.BYTES);
+        out.putLong(user.recentMillis(k));
+        putItem(user.recentSlot(k), true);
+        countOne(recentAt);
+      }
     }
-    ensure(Integer.BYTES);
-    out.putInt(user.consumedCount());
+    int consumedAt = startCount();
     for (int i = 0; i < user.consumedCount(); i++) {
-      putItem(user.consumed(i), user.isCounted(i));
+      if (matrix.isHeld(user.consumed(i))) {
+        putItem(user.consumed(i), user.isCounted(i));
+        countOne(consumedAt);
+      }
     }
     ensure(Integer.BYTES + Long.BYTES * user.eventIdCount());
     out.putInt(user.eventIdCount());
@@ -86,7 +90,10 @@ final class UserCodec {
     }
     for (int left = in.getInt(); left > 0; left--) {
       long timeMillis = in.getLong();
-      user.remember(getItem(in, in.getShort()), timeMillis);
+      int slot = getItem(in, in.getShort());
+      if (slot >= 0) {
+        user.remember(slot, timeMillis);
+      }
       if (version == FIRST_VERSION) {
         user.advanceTo(timeMillis);
       }
@@ -94,12 +101,26 @@ final class UserCodec {
     for (int left = in.getInt(); left > 0; left--) {
       short length = in.getShort();
       boolean counted = length >= 0 || version == FIRST_VERSION;
-      user.appendConsumed(getItem(in, counted ? length : (short) ~length), counted);
+      int slot = getItem(in, counted ? length : (short) ~length);
+      if (slot >= 0) {
+        user.appendConsumed(slot, counted);
+      }
     }
     for (int left = version == FIRST_VERSION ? 0 : in.getInt(); left > 0; left--) {
       user.appendEventIdHash(in.getLong(), maxEventIds);
     }
     return user;
+  }
+
+  /// Begins a list of items. Those that were let go are left out, so its length comes last.
+  private int startCount() {
+    ensure(Integer.BYTES);
+    out.putInt(0);
+    return out.position() - Integer.BYTES;
+  }
+
+  private void countOne(int at) {
+    out.putInt(at, out.getInt(at) + 1);
   }
 
   private void putItem(int slot, boolean counted) {
@@ -108,10 +129,11 @@ final class UserCodec {
     out.putShort((short) (counted ? id.length : ~id.length)).put(id);
   }
 
+  /// The slot of the next item, or -1 if it is deleted, or unknown and there is no room for it.
   private int getItem(ByteBuffer in, short length) {
     byte[] id = new byte[length];
     in.get(id);
-    return matrix.intern(ItemCodec.itemId(id));
+    return matrix.life().internIfRoom(ItemCodec.itemId(id));
   }
 
   private void ensure(int bytes) {

@@ -1,15 +1,21 @@
 package io.millrace.app.topology;
 
 import io.millrace.model.index.UserIndex;
+import io.millrace.model.item.ItemLife;
+import io.millrace.model.item.ItemMatrix;
+import io.millrace.model.item.ItemPart;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +28,35 @@ import org.jspecify.annotations.Nullable;
 ///
 /// While the store is complete, and only then, its users are in the instance's index of users.
 public final class UserStore extends MemoryStore {
+  /// Users let go at an event for want of events of their own, at most.
+  private static final int EXPIRED_AT_A_TIME = 4;
+
+  /// Users of a copy that are swept under the lock at once, so that restoring goes on in between.
+  private static final int TENDED_AT_A_TIME = 1_000;
+
   private final LearnerSettings settings;
+  private final ItemMatrix matrix;
   private final UserCodec codec;
   private final UserIndex index;
   private final ConcurrentHashMap<String, Entry> users = new ConcurrentHashMap<>();
-  private final List<Entry> dirty = new ArrayList<>(); // also entries that were erased since
-  private final Set<String> erased = new HashSet<>(); // since the last commit
+  private final List<Entry> dirty = new ArrayList<>(); // also entries that are gone since
+  private final Set<String> gone = new LinkedHashSet<>(); // since the last commit
+  private final UserOrder<Entry> order;
+  private final long ttlMillis;
   private final UserStores stores;
+  private @Nullable Iterator<Entry> sweeping;
   private int partition;
+
+  /// Held by whoever restores the store or tends it as a copy. A task that learns into it is alone.
+  private final Object restoring = new Object();
+
+  private boolean tended; // while no task learns into the store; guarded by restoring
+  private long sweptUpTo; // slots dropped when the copy's sweep began; guarded by restoring
   private volatile boolean complete;
   private volatile boolean following;
 
   /// A user, whether it changed since it was last written, and where the index has it.
-  private static final class Entry {
+  private static final class Entry extends UserOrder.Node<Entry> {
     static final int NOT_ADDED = UserIndex.LEFT_OUT - 1;
 
     final String id;
@@ -46,13 +68,21 @@ public final class UserStore extends MemoryStore {
       this.id = id;
       this.state = state;
     }
+
+    @Override
+    long lastMillis() {
+      return state.lastMillis();
+    }
   }
 
   UserStore(String name, InstanceModel model) {
     super(name);
     this.settings = model.settings();
+    this.matrix = model.matrix();
     this.codec = new UserCodec(model);
     this.index = model.userIndex();
+    this.order = new UserOrder<>(model.limits().maxUsersOf(model.partitions()));
+    this.ttlMillis = model.limits().userTtlMillis();
     this.stores = model.userStores();
   }
 
@@ -78,10 +108,24 @@ public final class UserStore extends MemoryStore {
     following = true;
   }
 
+  /// Takes the restored store for a task: nobody else changes it from now on. Only the task's
+  /// thread may call this, before [#markComplete].
+  void take() {
+    synchronized (restoring) {
+      tended = false;
+      sweeping = null;
+    }
+    // What is restored is what was written.
+    dirty.forEach(entry -> entry.dirty = false);
+    dirty.clear();
+    gone.clear();
+  }
+
   /// Says that the store is restored and belongs to a task that learns. Only the task's thread may
   /// call this.
   void markComplete() {
     users.values().forEach(this::show);
+    restoreOrder();
     complete = true;
     following = true;
   }
@@ -91,6 +135,18 @@ public final class UserStore extends MemoryStore {
   void markCopy() {
     complete = false;
     users.values().forEach(this::hide);
+    synchronized (restoring) {
+      tended = isOpen();
+      sweeping = null;
+    }
+  }
+
+  /// By the times of the newest events, ties by id: what a changelog tells of the order.
+  private void restoreOrder() {
+    List<Entry> restored = new ArrayList<>(users.values());
+    restored.sort(
+        Comparator.<Entry>comparingLong(Entry::lastMillis).thenComparing(entry -> entry.id));
+    restored.forEach(entry -> order.touch(entry, entry.state.events()));
   }
 
   /// A copy of a user's state, or null if the user is unknown. Safe for any thread.
@@ -122,13 +178,11 @@ public final class UserStore extends MemoryStore {
   ///
   /// @return whether the user was known
   boolean erase(String userId) {
-    Entry entry = users.remove(userId);
+    Entry entry = users.get(userId);
     if (entry == null) {
       return false;
     }
-    hide(entry);
-    entry.dirty = false;
-    erased.add(userId);
+    letGo(entry);
     return true;
   }
 
@@ -137,10 +191,102 @@ public final class UserStore extends MemoryStore {
   void changed(String userId) {
     Entry entry = entryOf(userId);
     show(entry);
+    markDirty(entry);
+  }
+
+  private void markDirty(Entry entry) {
     if (!entry.dirty) {
       entry.dirty = true;
       dirty.add(entry);
     }
+  }
+
+  /// Notes a user's newest event, once it is learned, and lets go of those users whom there is no
+  /// room for or who were not seen for too long. Only the task's thread may call this.
+  ///
+  /// @param newestMillis when the newest event of all happened
+  /// @return users let go
+  int seen(String userId, long newestMillis) {
+    Entry entry = entryOf(userId);
+    order.touch(entry, entry.state.events());
+    int count = 0;
+    for (Entry excess = order.excess(); excess != null; excess = order.excess()) {
+      letGo(excess);
+      count++;
+    }
+    for (int i = 0; ttlMillis > 0 && i < EXPIRED_AT_A_TIME; i++) {
+      Entry expired = order.notSeenSince(newestMillis - ttlMillis);
+      if (expired != null) {
+        letGo(expired);
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private void letGo(Entry entry) {
+    order.remove(entry);
+    users.remove(entry.id);
+    hide(entry);
+    entry.dirty = false;
+    gone.add(entry.id);
+  }
+
+  /// Goes on to make the users forget items, each once.
+  ///
+  /// @param count of users
+  /// @param isGone which items, by slot
+  /// @return whether this was the last of the users that there were when the sweep began
+  boolean sweep(int count, IntPredicate isGone) {
+    return sweep(count, isGone, this::markDirty);
+  }
+
+  private boolean sweep(int count, IntPredicate isGone, Consumer<Entry> changed) {
+    Iterator<Entry> left = sweeping == null ? users.values().iterator() : sweeping;
+    for (int i = 0; i < count && left.hasNext(); i++) {
+      Entry entry = left.next();
+      synchronized (entry.state) {
+        if (entry.state.forget(isGone)) {
+          changed.accept(entry);
+        }
+      }
+    }
+    sweeping = left.hasNext() ? left : null;
+    return sweeping == null;
+  }
+
+  /// Does for a store without a task what a task does: makes part and users forget the items that
+  /// were let go. The changelog is another's to write. Safe for any thread.
+  ///
+  /// @param items of the same task
+  /// @param limit users to look at
+  void tend(ItemStore items, int limit) {
+    boolean more = true;
+    for (int looked = 0; more && looked < limit; looked += TENDED_AT_A_TIME) {
+      synchronized (restoring) {
+        more = tended && tendSome(items.part());
+      }
+    }
+  }
+
+  /// @return whether there is more to do
+  private boolean tendSome(ItemPart part) {
+    ItemLife life = matrix.life();
+    if (!life.isAttached(part) || !life.hasUnswept(part)) {
+      return false;
+    }
+    if (sweeping == null) {
+      life.drop(part);
+      sweptUpTo = part.droppedFreed();
+    }
+    if (sweep(TENDED_AT_A_TIME, slot -> !matrix.isHeld(slot), entry -> {})) {
+      life.swept(part, sweptUpTo);
+    }
+    return true;
+  }
+
+  int size() {
+    return users.size();
   }
 
   private void show(Entry entry) {
@@ -169,12 +315,12 @@ public final class UserStore extends MemoryStore {
   }
 
   int dirtyCount() {
-    return dirty.size() + erased.size();
+    return dirty.size() + gone.size();
   }
 
-  /// Hands key and value of each changed user to a writer, and the key alone of each that is erased
+  /// Hands key and value of each changed user to a writer, and the key alone of each that is gone
   /// and not known again.
-  void writeChanges(BiConsumer<byte[], byte @Nullable []> writer) {
+  void writeChanges(ItemStore.Writer writer) {
     for (Entry entry : dirty) {
       if (entry.dirty) {
         writer.accept(entry.id.getBytes(StandardCharsets.UTF_8), codec.write(entry.state));
@@ -182,28 +328,33 @@ public final class UserStore extends MemoryStore {
       }
     }
     dirty.clear();
-    for (String userId : erased) {
+    for (String userId : gone) {
       if (!users.containsKey(userId)) {
         writer.accept(userId.getBytes(StandardCharsets.UTF_8), null);
       }
     }
-    erased.clear();
+    gone.clear();
   }
 
   @Override
   void reset(StateStoreContext context) {
     release();
     partition = context.taskId().partition();
+    synchronized (restoring) {
+      tended = true;
+    }
     stores.add(this);
   }
 
   @Override
   void restore(byte[] key, byte @Nullable [] value) {
     String id = StoredValue.text("user id", key);
-    if (value == null) {
-      users.remove(id);
-    } else {
-      users.put(id, new Entry(id, codec.read(value)));
+    synchronized (restoring) { // or a slot could be given to another item before the user has it
+      Entry before =
+          value == null ? users.remove(id) : users.put(id, new Entry(id, codec.read(value)));
+      if (before != null) {
+        order.remove(before);
+      }
     }
   }
 
@@ -212,10 +363,15 @@ public final class UserStore extends MemoryStore {
     complete = false;
     following = false;
     stores.remove(this);
+    synchronized (restoring) {
+      tended = false;
+      sweeping = null;
+    }
     users.values().forEach(this::hide);
+    users.values().forEach(order::remove);
     users.clear();
     dirty.clear();
-    erased.clear();
+    gone.clear();
   }
 
   @Override

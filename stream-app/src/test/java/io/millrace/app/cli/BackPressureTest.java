@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.Application;
 import io.millrace.app.run.GroupSettings;
+import io.millrace.app.run.Growth;
 import io.millrace.app.run.Topics;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
@@ -220,6 +221,7 @@ class BackPressureTest {
         "127.0.0.1",
         0,
         "127.0.0.1",
-        Map.of());
+        Map.of(),
+        Growth.AUTOMATIC);
   }
 }

@@ -2,8 +2,14 @@ package io.millrace.app.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.app.topology.InstanceModel;
+import io.millrace.app.topology.Limits;
+import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.ItemDetails;
 import io.millrace.model.event.Rejection;
+import io.millrace.model.index.Filter;
+import io.millrace.model.item.ItemPart;
+import io.millrace.model.learner.LearnerSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +22,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogueTest {
   private static final long SEED = 13;
-  private final List<String> listed = new ArrayList<>();
+  private final InstanceModel model =
+      InstanceModel.create(
+          LearnerSettings.DEFAULT.withRank(2),
+          EventWeights.DEFAULT,
+          1,
+          new Limits(1_000, 0, 1_000, 0));
   private final List<Rejection> rejected = new ArrayList<>();
-  private final Catalogue catalogue = new Catalogue(this::list, rejected::add);
+  private final Catalogue catalogue = new Catalogue(model, rejected::add);
 
-  private int list(String itemId) {
-    listed.add(itemId);
-    return listed.size();
+  private boolean isKnown(String itemId) {
+    return model.matrix().slotOf(itemId) >= 0;
   }
 
   private void accept(@Nullable String key, @Nullable String value) {
@@ -41,7 +51,7 @@ class CatalogueTest {
   void aListedItemHasItsDetails() {
     accept("book", "{\"title\":\"A book\",\"categories\":[\"print\"]}");
     assertThat(catalogue.of("book")).isEqualTo(ItemDetails.of("A book", List.of("print")));
-    assertThat(listed).containsExactly("book");
+    assertThat(isKnown("book")).isTrue();
     assertThat(rejected).isEmpty();
   }
 
@@ -98,9 +108,9 @@ class CatalogueTest {
       @Nullable String key, @Nullable String value, Rejection reason) {
     accept(key, value);
     assertThat(rejected).containsExactly(reason);
-    assertThat(listed).isEmpty();
+    assertThat(model.matrix().size()).isZero();
     accept("film", "{\"title\":\"A film\"}");
-    assertThat(listed).containsExactly("film");
+    assertThat(isKnown("film")).isTrue();
   }
 
   @Test
@@ -129,6 +139,46 @@ class CatalogueTest {
       }
       accept(bytes("book"), changed);
     }
-    assertThat(listed.size() + rejected.size()).as("seed %d", SEED).isEqualTo(500);
+    assertThat(rejected).as("seed %d", SEED).hasSizeBetween(1, 499);
+  }
+
+  private boolean isShown(String itemId) {
+    var filter = new Filter();
+    catalogue.restrictToServable(filter, 0, model.matrix()::idOf);
+    return model.index().trending(100, filter, 0, 1).stream()
+        .anyMatch(item -> item.itemId().equals(itemId));
+  }
+
+  @Test
+  void aSlotThatIsUsedAgainIsNotHiddenForTheItemBefore() {
+    ItemPart part = model.matrix().newAttachedPart(0);
+    accept("book", "{\"hidden\":true}");
+    int slot = model.matrix().slotOf("book");
+    model.matrix().life().evict(part, slot, 0);
+    model.matrix().life().drop(part);
+    model.matrix().life().swept(part, part.droppedFreed());
+    assertThat(model.matrix().intern("film")).isEqualTo(slot);
+    assertThat(isShown("film")).isTrue();
+    model.matrix().intern("book");
+    assertThat(isShown("book")).isFalse();
+  }
+
+  @Test
+  void listedItemsBecomeKnownWhileThereIsRoomAndAreHiddenAllTheSame() {
+    for (int i = 0; i < 1_000; i++) {
+      model.matrix().intern("item" + i);
+    }
+    accept("book", "{\"hidden\":true}");
+    assertThat(isKnown("book")).isFalse();
+    model.matrix().intern("book");
+    assertThat(isShown("book")).isFalse();
+  }
+
+  @Test
+  void moreItemsThanThereIsRoomForAreCountedAndLeftOut() {
+    for (int i = 0; i < 4_001; i++) {
+      accept("item" + i, "{}");
+    }
+    assertThat(rejected).containsExactly(Rejection.OVERSIZED);
   }
 }

@@ -7,6 +7,7 @@ import io.millrace.app.topology.IncompatibleStateException;
 import io.millrace.app.topology.StoredBytes;
 import io.millrace.model.item.ContextRow;
 import io.millrace.model.item.ItemMatrix;
+import io.millrace.model.item.MarkRow;
 import io.millrace.model.item.PartRow;
 import io.millrace.model.item.SharedWeights;
 import io.millrace.model.metrics.Tally;
@@ -112,12 +113,34 @@ class ItemFeedTest {
   }
 
   @Test
-  void aNullValueIsIgnored() {
+  void aNullValueDeletesWhatAPartitionAdded() {
     accept(0, key("book"), row(1, 2, 3));
-    accept(0, key("book"), null);
-    accept(0, StoredBytes.tallyKey(), null);
+    accept(1, key("book"), row(10, 20, 30));
+    accept(1, key("book"), null);
     assertThat(vector("book")).containsExactly(1, 2);
-    assertThat(visible).containsExactly(77L);
+    accept(0, StoredBytes.tallyKey(), null);
+    accept(0, StoredBytes.sharedWeightsKey(), null);
+    assertThat(visible).containsExactly(77L, 77L);
+  }
+
+  @Test
+  void anItemOfWhichNothingIsLeftIsForgotten() {
+    accept(0, key("book"), row(1, 2, 3));
+    accept(0, StoredBytes.contextKey("book"), context(1, 2));
+    accept(0, key("book"), null);
+    assertThat(matrix.size()).isEqualTo(1);
+    accept(0, StoredBytes.contextKey("book"), null);
+    assertThat(matrix.size()).isZero();
+  }
+
+  @Test
+  void aMarkTakesTheItemAwayAndRowsOfBeforeMeanNothing() {
+    accept(1, key("book"), row(1, 2, 3));
+    accept(0, key("book"), StoredBytes.mark(new MarkRow(1, false)));
+    accept(2, key("book"), row(10, 20, 30));
+    assertThat(matrix.size()).isZero();
+    accept(2, key("book"), StoredBytes.row(1, new PartRow(new float[] {7, 8}, 0, 0, 1, 4)));
+    assertThat(vector("book")).containsExactly(7, 8);
   }
 
   @Test

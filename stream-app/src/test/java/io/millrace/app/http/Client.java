@@ -36,6 +36,13 @@ final class Client {
     return send(request(target).header(header, value).GET());
   }
 
+  Answer putJson(String target, String json) {
+    return send(
+        request(target)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
   Answer postEvents(String json) {
     return post("/v1/events", JSON, BodyPublishers.ofString(json));
   }

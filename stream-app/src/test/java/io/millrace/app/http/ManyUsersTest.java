@@ -48,7 +48,7 @@ class ManyUsersTest {
   ManyUsersTest() throws IOException {}
 
   private HttpServer server(String name, char own) {
-    var catalogue = new Catalogue(model.matrix()::intern, rejected -> {});
+    var catalogue = new Catalogue(model, rejected -> {});
     var lists =
         new PersonalLists(model, new Recommender(model, catalogue), catalogue, name, () -> NOW);
     var endpoints =

@@ -4,6 +4,7 @@ import static io.millrace.app.http.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.metrics.AppMetrics;
+import io.millrace.model.item.Readers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +41,7 @@ class ProtocolTest {
   @BeforeAll
   static void start() throws IOException {
     SERVER.start();
-    SERVER.open(List.of());
+    SERVER.open(List.of(), new Readers());
   }
 
   @AfterAll

@@ -22,7 +22,9 @@ class EventPublisherTest {
   private static EventPublisher toNobody() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return new EventPublisher(
-          Map.of("bootstrap.servers", "127.0.0.1:" + socket.getLocalPort()), "interactions");
+          Map.of("bootstrap.servers", "127.0.0.1:" + socket.getLocalPort()),
+          "interactions",
+          "items");
     }
   }
 

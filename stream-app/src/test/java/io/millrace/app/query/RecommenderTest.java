@@ -25,7 +25,7 @@ class RecommenderTest {
   private static final long NOW = 1_800_000_000_000L; // in 2027
 
   private final InstanceModel model = InstanceModel.create(SETTINGS, EventWeights.DEFAULT, 2);
-  private final Catalogue catalogue = new Catalogue(model.matrix()::intern, rejected -> {});
+  private final Catalogue catalogue = new Catalogue(model, rejected -> {});
   private final Recommender recommender = new Recommender(model, catalogue);
 
   @Test

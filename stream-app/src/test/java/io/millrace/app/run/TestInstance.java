@@ -54,7 +54,8 @@ public final class TestInstance implements AutoCloseable {
         "127.0.0.1",
         0,
         "127.0.0.1",
-        Map.of());
+        Map.of(),
+        Growth.AUTOMATIC);
   }
 
   @Override

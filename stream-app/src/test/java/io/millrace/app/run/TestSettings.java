@@ -63,7 +63,8 @@ public final class TestSettings {
         HOST,
         port,
         HOST,
-        Map.of());
+        Map.of(),
+        Growth.AUTOMATIC);
   }
 
   /// Of its own for each topic of interactions, since both have the same number of partitions.

@@ -39,7 +39,7 @@ class CodecTest {
               random.nextFloat(),
               random.nextLong(),
               random.nextDouble());
-      assertThat(codec.readRow(codec.write(row)))
+      assertThat(codec.readRow(codec.write(3, row)).row())
           .as("seed %d", SEED)
           .usingRecursiveComparison()
           .isEqualTo(row);
@@ -145,9 +145,9 @@ class CodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 2, 127})
+  @ValueSource(ints = {0, 3, 127})
   void anotherVersionIsRefused(int version) {
-    byte[] row = new ItemCodec(2).write(new PartRow(new float[2], 0, 0, 0, 0));
+    byte[] row = new ItemCodec(2).write(0, new PartRow(new float[2], 0, 0, 0, 0));
     row[0] = (byte) version;
     assertThatThrownBy(() -> new ItemCodec(2).readRow(row))
         .isInstanceOf(IncompatibleStateException.class)
@@ -158,7 +158,7 @@ class CodecTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 64})
   void anotherRankIsRefused(int rank) {
-    byte[] row = new ItemCodec(2).write(new PartRow(new float[2], 0, 0, 0, 0));
+    byte[] row = new ItemCodec(2).write(0, new PartRow(new float[2], 0, 0, 0, 0));
     assertThatThrownBy(() -> new ItemCodec(rank).readRow(row))
         .isInstanceOf(IncompatibleStateException.class)
         .hasMessageContaining("rank 2, but rank is set to " + rank);

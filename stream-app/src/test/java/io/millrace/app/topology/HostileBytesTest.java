@@ -53,9 +53,9 @@ class HostileBytesTest {
     tally.count(Outcome.REPEATED, 7);
     tally.count(Outcome.ERASED);
     return Stream.of(
-        new Format("item row", rows.write(new PartRow(new float[8], 1, 2, 3, 4)), rows::readRow),
+        new Format("item row", rows.write(1, new PartRow(new float[8], 1, 2, 3, 4)), rows::readRow),
         new Format(
-            "context row", rows.write(new ContextRow(new float[8], 1)), rows::readContextRow),
+            "context row", rows.write(1, new ContextRow(new float[8], 1)), rows::readContextRow),
         new Format(
             "shared weights",
             ItemCodec.write(new float[SharedWeights.SIZE]),
@@ -122,10 +122,10 @@ class HostileBytesTest {
     float[] fine = new float[8];
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
       float[] spoilt = {0, 0, 0, bad, 0, 0, 0, 0};
-      assertRefused(rows, rowCodec.write(new PartRow(spoilt, 0, 0, 1, 1)));
-      assertRefused(rows, rowCodec.write(new PartRow(fine, bad, 0, 1, 1)));
-      assertRefused(rows, rowCodec.write(new PartRow(fine, 0, bad, 1, 1)));
-      assertRefused(rows, rowCodec.write(new PartRow(fine, 0, 0, 1, bad)));
+      assertRefused(rows, rowCodec.write(0, new PartRow(spoilt, 0, 0, 1, 1)));
+      assertRefused(rows, rowCodec.write(0, new PartRow(fine, bad, 0, 1, 1)));
+      assertRefused(rows, rowCodec.write(0, new PartRow(fine, 0, bad, 1, 1)));
+      assertRefused(rows, rowCodec.write(0, new PartRow(fine, 0, 0, 1, bad)));
       var user = new UserState(8, SETTINGS.context(), 1);
       user.vector()[3] = bad;
       assertUserIsRefused(user);
@@ -137,7 +137,9 @@ class HostileBytesTest {
   void aRowWithoutEventsIsRead() {
     var codec = new ItemCodec(8);
     PartRow untouched = new PartRow(new float[8], 0, 0, 0, Trend.NONE);
-    assertThat(codec.readRow(codec.write(untouched)).trend()).isEqualTo(Trend.NONE);
+    assertThat(codec.readRow(codec.write(0, untouched)).row())
+        .extracting(PartRow::trend)
+        .isEqualTo(Trend.NONE);
   }
 
   private static void assertUserIsRefused(UserState user) {

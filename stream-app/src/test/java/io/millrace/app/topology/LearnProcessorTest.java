@@ -74,7 +74,7 @@ class LearnProcessorTest {
     rows.forEach(
         (id, value) -> {
           PartRow row = topology.items().part().row(topology.model.matrix().slotOf(id), 8);
-          assertThat(itemCodec.write(Objects.requireNonNull(row))).as(id).isEqualTo(value);
+          assertThat(itemCodec.write(0, Objects.requireNonNull(row))).as(id).isEqualTo(value);
         });
   }
 

@@ -10,11 +10,12 @@ final class Partitions {
   static String[] usersOf(int partition, int partitions, int count) {
     return IntStream.iterate(0, i -> i + 1)
         .mapToObj(i -> "user" + i)
-        .filter(
-            id ->
-                Utils.toPositive(Utils.murmur2(TopologyFixture.bytes(id))) % partitions
-                    == partition)
+        .filter(id -> of(id, partitions) == partition)
         .limit(count)
         .toArray(String[]::new);
+  }
+
+  static int of(String id, int partitions) {
+    return Utils.toPositive(Utils.murmur2(TopologyFixture.bytes(id))) % partitions;
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.app.topology;
 
 import io.millrace.model.item.ContextRow;
+import io.millrace.model.item.MarkRow;
 import io.millrace.model.item.PartRow;
 import io.millrace.model.metrics.Tally;
 
@@ -9,7 +10,15 @@ public final class StoredBytes {
   private StoredBytes() {}
 
   public static byte[] row(PartRow row) {
-    return new ItemCodec(row.vector().length).write(row);
+    return new ItemCodec(row.vector().length).write(0, row);
+  }
+
+  public static byte[] row(int generation, PartRow row) {
+    return new ItemCodec(row.vector().length).write(generation, row);
+  }
+
+  public static byte[] mark(MarkRow mark) {
+    return ItemCodec.write(mark);
   }
 
   public static byte[] contextKey(String itemId) {
@@ -17,7 +26,7 @@ public final class StoredBytes {
   }
 
   public static byte[] contextRow(ContextRow row) {
-    return new ItemCodec(row.vector().length).write(row);
+    return new ItemCodec(row.vector().length).write(0, row);
   }
 
   public static byte[] sharedWeightsKey() {

@@ -6,7 +6,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
@@ -38,6 +40,7 @@ final class TaskFixture implements LearnListener {
   private final int partition;
   private final LearnProcessor processor;
   private final CommitHook hook = new CommitHook(MillraceTopology.COMMIT_HOOK);
+  private final Map<Changelog, Integer> followed = new HashMap<>(); // records restored
   private boolean hookIsCached;
   private long nextOffset;
   private long committedOffset;
@@ -73,15 +76,45 @@ final class TaskFixture implements LearnListener {
 
   /// The same from what another task has committed.
   TaskFixture restoreFrom(TaskFixture other) {
+    return standBy(other).start(other);
+  }
+
+  /// Opens the stores as those of a standby, with what another task has committed.
+  TaskFixture standBy(TaskFixture other) {
     users.init(context.getStateStoreContext(), logged(users, userLog));
     items.init(context.getStateStoreContext(), logged(items, itemLog));
     hook.init(context.getStateStoreContext(), cached());
-    List.copyOf(other.userLog.committed).forEach(write -> users.restore(write.key, write.value));
-    List.copyOf(other.itemLog.committed).forEach(write -> items.restore(write.key, write.value));
+    followed.clear();
+    follow(other);
+    return this;
+  }
+
+  /// Restores what another task has committed since the last call.
+  void follow(TaskFixture other) {
+    follow(other.userLog, users);
+    follow(other.itemLog, items);
+  }
+
+  private void follow(Changelog log, MemoryStore store) {
+    List<KeyValue<byte[], byte[]>> all = List.copyOf(log.committed);
+    all.subList(followed.getOrDefault(log, 0), all.size())
+        .forEach(write -> store.restore(write.key, write.value));
+    followed.put(log, all.size());
+  }
+
+  /// Lets a standby become active where another task stopped.
+  TaskFixture start(TaskFixture other) {
     nextOffset = other.committedOffset;
     committedOffset = nextOffset;
     processor.init(context);
     return this;
+  }
+
+  /// Lets the task, which has committed, become another one's standby, with its stores as they are.
+  void recycle() {
+    processor.close();
+    followed.put(userLog, userLog.committed.size());
+    followed.put(itemLog, itemLog.committed.size());
   }
 
   void view(String userId, String itemId) {
