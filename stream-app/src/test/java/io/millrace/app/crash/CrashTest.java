@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,10 @@ class CrashTest {
   private static final int EVENTS = Integer.getInteger("millrace.crash.events", 20_000);
   private static final int KILLS = Integer.getInteger("millrace.crash.kills", 2);
   private static final int PER_SECOND = Integer.getInteger("millrace.crash.rate", 800);
+  private static final List<String> INSTANCE_OPTIONS =
+      Stream.of(System.getProperty("millrace.crash.options", "").split(" "))
+          .filter(option -> !option.isEmpty())
+          .toList();
   private static final int EVENTS_PER_USER = 50;
 
   @TempDir private Path folder;
@@ -23,7 +28,7 @@ class CrashTest {
     int users = EVENTS / EVENTS_PER_USER;
     var plan = CrashPlan.draw(seed, EVENTS, PER_SECOND, users, users / 2, KILLS);
     tell(plan.toString());
-    try (var run = new CrashRun(plan, folder, List.of(), CrashTest::tell)) {
+    try (var run = new CrashRun(plan, folder, INSTANCE_OPTIONS, CrashTest::tell)) {
       CrashReport report = finish(run);
       tell(report.table());
       assertThat(report.differences()).as("%s", plan).isEmpty();

@@ -69,6 +69,11 @@ final class TinyRows implements Rows {
   }
 
   @Override
+  public boolean isHeld(int slot) {
+    return true;
+  }
+
+  @Override
   public String idOf(int slot) {
     return "item-" + slot;
   }
