@@ -2,6 +2,7 @@ package io.millrace.app.http;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,7 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.state.HostInfo;
 
 /// Passes a request on to another instance that may have its user. Once only: an instance that gets
@@ -27,6 +32,19 @@ final class Forwarder implements AutoCloseable {
 
   private static final int UNAVAILABLE = 503;
 
+  /// Requests that wait for other instances, at most. Beyond it an instance is as good as silent.
+  private static final int MAX_WAITING = 512;
+
+  private static final int THREADS = 2;
+
+  /// The client has locks that each request takes. Virtual threads would take them in the order in
+  /// which they get to run, each behind all others that are ready, and thus a queue that has once
+  /// grown would hardly move: after an instance was killed, requests waited for seconds.
+  private final ExecutorService senders =
+      Executors.newFixedThreadPool(
+          THREADS, Thread.ofPlatform().name("forwarder-", 0).daemon().factory());
+
+  private final AtomicInteger waiting = new AtomicInteger();
   private final HttpClient client =
       HttpClient.newBuilder()
           .connectTimeout(CONNECT_TIMEOUT)
@@ -63,13 +81,39 @@ final class Forwarder implements AutoCloseable {
           .header("Content-Type", "application/json")
           .method(method, HttpRequest.BodyPublishers.ofByteArray(json));
     }
+    return new Sent(to, silent, response(request.build()));
+  }
+
+  private CompletableFuture<HttpResponse<byte[]>> response(HttpRequest request) {
+    if (waiting.incrementAndGet() > MAX_WAITING) {
+      waiting.decrementAndGet();
+      return CompletableFuture.failedFuture(
+          new IOException("%d requests wait for other instances".formatted(MAX_WAITING)));
+    }
+    var response = new CompletableFuture<HttpResponse<byte[]>>();
+    try {
+      senders.execute(() -> send(request, response));
+    } catch (RejectedExecutionException stopping) {
+      response.completeExceptionally(stopping);
+    }
     // The limit of the request ends with the headers of its answer.
-    return new Sent(
-        to,
-        silent,
+    return response
+        .orTimeout(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((answer, failure) -> waiting.decrementAndGet());
+  }
+
+  private void send(HttpRequest request, CompletableFuture<HttpResponse<byte[]>> response) {
+    var _ =
         client
-            .sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
-            .orTimeout(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+            .sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+            .whenComplete(
+                (answer, failure) -> {
+                  if (failure == null) {
+                    response.complete(answer);
+                  } else {
+                    response.completeExceptionally(failure);
+                  }
+                });
   }
 
   /// A request on its way.
@@ -110,6 +154,7 @@ final class Forwarder implements AutoCloseable {
 
   @Override
   public void close() {
+    senders.shutdownNow();
     client.shutdownNow();
   }
 }
