@@ -1,20 +1,25 @@
 package io.millrace.app.crash;
 
+import static org.awaitility.Awaitility.await;
+
 import io.millrace.app.http.Answers;
 import io.millrace.app.topology.StoredState;
 import io.millrace.model.item.ItemBlock;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Compares what was sent with what the changelogs say, and that with what the instances have in
-/// memory.
+/// memory, once what they have learned is committed.
 final class Comparison {
   /// Users and items that the instances are asked for, at most.
   private static final int MAX_ASKED = 500;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Truth truth;
   private final StoredState stored;
@@ -30,7 +35,19 @@ final class Comparison {
     this.truth = truth;
     this.instances = instances;
     this.stored =
-        StoredState.read(bootstrapServers, applicationId, LearnerSettings.DEFAULT, partitions);
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    StoredState.read(
+                        bootstrapServers, applicationId, LearnerSettings.DEFAULT, partitions),
+                this::isCommitted);
+  }
+
+  /// Whether the changelogs hold all that the instances say they have learned.
+  private boolean isCommitted(StoredState state) {
+    return instances.stream()
+        .allMatch(each -> each.status().learned() == state.matrix().tally().learned());
   }
 
   List<String> differences() {

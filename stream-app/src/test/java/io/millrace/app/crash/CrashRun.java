@@ -193,9 +193,9 @@ final class CrashRun implements AutoCloseable {
         .until(() -> instances.getFirst().status().learned() >= events);
   }
 
-  /// Waits until both instances say that everything is learned, and no longer says anything else,
-  /// by when it is committed too. If too little is learned, what is missing is told later.
-  private void awaitLearned() throws InterruptedException {
+  /// Waits until both instances say that everything is learned. If too little is learned, what is
+  /// missing is told later.
+  private void awaitLearned() {
     try {
       await()
           .atMost(Duration.ofMinutes(10))
@@ -208,7 +208,6 @@ final class CrashRun implements AutoCloseable {
     } catch (ConditionTimeoutException missing) {
       log.accept("not everything is learned");
     }
-    Thread.sleep(3_000);
   }
 
   private static long millisSince(long nanos) {

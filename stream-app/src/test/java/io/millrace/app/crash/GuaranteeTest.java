@@ -67,7 +67,6 @@ class GuaranteeTest {
       await()
           .atMost(PATIENCE)
           .until(() -> survivor.status().lag() == 0 && survivor.status().learned() >= EVENTS);
-      Thread.sleep(1_000); // The last commit.
       return new Comparison(
               truth, guarantee, PARTITIONS, broker.bootstrapServers(), List.of(survivor))
           .differences();
