@@ -8,11 +8,11 @@ import org.apache.kafka.streams.query.QueryConfig;
 import org.apache.kafka.streams.query.QueryResult;
 
 /// A query whose answer is the innermost store itself. Streams' wrappers pass queries that they do
-/// not know down to the store, so this reaches our own object through public interfaces, both from
-/// a processor and, as an interactive query, from outside the topology.
+/// not know down to the store, so this reaches our own object from a processor through public
+/// interfaces. Requests do not come this way: see [UserStores].
 ///
 /// @param type of the store
-public record StoreAccess<T>(Class<T> type) implements Query<T> {
+record StoreAccess<T>(Class<T> type) implements Query<T> {
 
   /// The store inside Streams' wrappers.
   static <T> T inner(StateStore wrapped, Class<T> type) {
