@@ -2,53 +2,64 @@ package io.millrace.app.http;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import java.io.IOException;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.webclient.http1.Http1Client;
+import io.helidon.webclient.http1.Http1ClientRequest;
+import io.helidon.webclient.http1.Http1ClientResponse;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.apache.kafka.streams.state.HostInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Passes a request on to another instance that may have its user. Once only: an instance that gets
 /// a forwarded request for a user it does not have says that it is not available.
+///
+/// Whoever waits for an answer reads it from the socket itself, so nothing that all requests share
+/// stands between them and an instance that died: each is told by its own connection.
 final class Forwarder implements AutoCloseable {
   static final HeaderName FORWARDED = HeaderNames.create("X-Millrace-Forwarded");
 
+  private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(300);
-
-  /// Until an answer begins. A request that waited in vain has time for another instance within a
-  /// second.
-  private static final Duration TIMEOUT = Duration.ofMillis(600);
-
   private static final int UNAVAILABLE = 503;
 
-  /// Requests that wait for other instances, at most. Beyond it an instance is as good as silent.
+  /// Requests that wait for other instances, at most. Beyond it no other instance has an answer.
   private static final int MAX_WAITING = 512;
 
-  private static final int THREADS = 2;
+  /// How long another instance is waited for.
+  enum Patience {
+    /// There is another place to ask, such as a copy here, which answers at once.
+    SHORT(Duration.ofMillis(250)),
 
-  /// The client has locks that each request takes. Virtual threads would take them in the order in
-  /// which they get to run, each behind all others that are ready, and thus a queue that has once
-  /// grown would hardly move: after an instance was killed, requests waited for seconds.
-  private final ExecutorService senders =
-      Executors.newFixedThreadPool(
-          THREADS, Thread.ofPlatform().name("forwarder-", 0).daemon().factory());
+    /// There is none. A request that waited in vain has time to be sent again within a second.
+    LONG(Duration.ofMillis(600));
 
-  private final AtomicInteger waiting = new AtomicInteger();
-  private final HttpClient client =
-      HttpClient.newBuilder()
+    private final Duration timeout; // without a byte of the answer
+
+    Patience(Duration timeout) {
+      this.timeout = timeout;
+    }
+  }
+
+  private final Semaphore waiting = new Semaphore(MAX_WAITING);
+  private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
+  private final Http1Client client =
+      Http1Client.builder()
           .connectTimeout(CONNECT_TIMEOUT)
-          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(false)
+          .shareConnectionCache(false)
+          .connectionCacheSize(MAX_WAITING)
+          .servicesDiscoverServices(false)
           .build();
   private final SilentInstances silent = new SilentInstances(System::nanoTime);
 
@@ -57,92 +68,90 @@ final class Forwarder implements AutoCloseable {
     return silent.contains(host);
   }
 
-  /// Passes a request on as it came.
+  /// Passes a request on as it came, and waits for the answer.
   ///
   /// @param json the body of the call, empty if it has none
   /// @return empty if the other instance has no answer now
-  Optional<Reply> forward(Call call, byte[] json, HostInfo to) {
-    return send(call.endpoint().method(), call.target(), json, to).await();
+  Optional<Reply> forward(Call call, byte[] json, HostInfo to, Patience patience) {
+    return ask(call.endpoint().method(), call.target(), json, to, patience);
   }
 
   /// Begins to send a request to another instance, marked as forwarded.
   ///
   /// @param target path and query
   /// @param json the body, empty if there is none
-  Sent send(String method, String target, byte[] json, HostInfo to) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://" + address(to) + target))
-            .timeout(TIMEOUT)
-            .header(FORWARDED.defaultCase(), "1");
-    if (json.length == 0) {
-      request.method(method, HttpRequest.BodyPublishers.noBody());
-    } else {
-      request
-          .header("Content-Type", "application/json")
-          .method(method, HttpRequest.BodyPublishers.ofByteArray(json));
-    }
-    return new Sent(to, silent, response(request.build()));
+  Sent send(String method, String target, byte[] json, HostInfo to, Patience patience) {
+    return new Sent(senders.submit(() -> ask(method, target, json, to, patience)));
   }
 
-  private CompletableFuture<HttpResponse<byte[]>> response(HttpRequest request) {
-    if (waiting.incrementAndGet() > MAX_WAITING) {
-      waiting.decrementAndGet();
-      return CompletableFuture.failedFuture(
-          new IOException("%d requests wait for other instances".formatted(MAX_WAITING)));
+  private Optional<Reply> ask(
+      String method, String target, byte[] json, HostInfo to, Patience patience) {
+    if (!waiting.tryAcquire()) {
+      return Optional.empty();
     }
-    var response = new CompletableFuture<HttpResponse<byte[]>>();
+    long askedNanos = System.nanoTime();
     try {
-      senders.execute(() -> send(request, response));
-    } catch (RejectedExecutionException stopping) {
-      response.completeExceptionally(stopping);
+      Reply reply = reply(method, target, json, to, patience);
+      silent.answered(to);
+      return reply.status() == UNAVAILABLE ? Optional.empty() : Optional.of(reply);
+    } catch (RuntimeException failure) {
+      LOG.debug("{} has no answer", to, failure);
+      if (failure.getCause() instanceof SocketTimeoutException) {
+        silent.addUnlessAnsweredSince(to, askedNanos);
+      } else {
+        silent.add(to);
+      }
+      return Optional.empty();
+    } finally {
+      waiting.release();
     }
-    // The limit of the request ends with the headers of its answer.
-    return response
-        .orTimeout(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((answer, failure) -> waiting.decrementAndGet());
   }
 
-  private void send(HttpRequest request, CompletableFuture<HttpResponse<byte[]>> response) {
-    var _ =
+  private Reply reply(String method, String target, byte[] json, HostInfo to, Patience patience) {
+    Http1ClientRequest request =
         client
-            .sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
-            .whenComplete(
-                (answer, failure) -> {
-                  if (failure == null) {
-                    response.complete(answer);
-                  } else {
-                    response.completeExceptionally(failure);
-                  }
-                });
+            .method(Method.create(method))
+            .uri(URI.create("http://" + address(to) + escaped(target)))
+            .skipUriEncoding(true)
+            .readTimeout(patience.timeout)
+            .header(FORWARDED, "1");
+    try (Http1ClientResponse response = response(request, json)) {
+      byte[] body =
+          response.entity().hasEntity() ? response.entity().as(byte[].class) : new byte[0];
+      String type = response.headers().first(HeaderNames.CONTENT_TYPE).orElse("application/json");
+      return new Reply(response.status().code(), type, body, Map.of());
+    }
+  }
+
+  /// The client decodes what it is given, and would encode it in a way of its own, in which a slash
+  /// within an id is one between segments. So it gets the target encoded once more, and is told to
+  /// send what it has decoded.
+  private static String escaped(String target) {
+    return target.replace("%", "%25").replace("+", "%2B");
+  }
+
+  private static Http1ClientResponse response(Http1ClientRequest request, byte[] json) {
+    return json.length == 0
+        ? request.request()
+        : request.header(HeaderValues.CONTENT_TYPE_JSON).submit(json);
   }
 
   /// A request on its way.
   ///
-  /// @param host that was asked
-  /// @param silent to enter it in if it does not answer
-  /// @param response to come, within 1.2 seconds
-  record Sent(
-      HostInfo host, SilentInstances silent, CompletableFuture<HttpResponse<byte[]>> response) {
+  /// @param answer to come, empty if the other instance has none now
+  record Sent(Future<Optional<Reply>> answer) {
     /// Waits for the other instance's answer.
     ///
     /// @return empty if it has none now
     Optional<Reply> await() {
       try {
-        HttpResponse<byte[]> answer = response.get();
-        silent.remove(host);
-        return answer.statusCode() == UNAVAILABLE ? Optional.empty() : Optional.of(reply(answer));
+        return answer.get();
       } catch (ExecutionException failure) {
-        silent.add(host);
-        return Optional.empty();
+        throw new IllegalStateException("a request could not be passed on", failure.getCause());
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         throw Problem.of(Problem.Kind.UNAVAILABLE, "this instance is stopping");
       }
-    }
-
-    private static Reply reply(HttpResponse<byte[]> response) {
-      String type = response.headers().firstValue("Content-Type").orElse("application/json");
-      return new Reply(response.statusCode(), type, response.body(), Map.of());
     }
   }
 
@@ -155,6 +164,6 @@ final class Forwarder implements AutoCloseable {
   @Override
   public void close() {
     senders.shutdownNow();
-    client.shutdownNow();
+    client.closeResource();
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.app.http;
 
 import io.avaje.json.JsonException;
+import io.millrace.app.http.Forwarder.Patience;
 import io.millrace.app.http.Places.Here;
 import io.millrace.app.http.Places.Place;
 import io.millrace.app.http.Places.There;
@@ -110,7 +111,7 @@ final class ManyEndpoints {
   /// Begins to ask another instance for users.
   private Asked ask(HostInfo host, List<String> userIds, PersonalOptions wanted) {
     byte[] json = Reply.json(200, UsersRequest.of(userIds, wanted)).body();
-    return new Asked(userIds, forwarder.send("POST", PATH, json, host));
+    return new Asked(userIds, forwarder.send("POST", PATH, json, host, Patience.LONG));
   }
 
   /// Users of whom another instance was asked.

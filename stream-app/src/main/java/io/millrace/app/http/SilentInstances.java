@@ -13,8 +13,11 @@ final class SilentInstances {
   /// Far more than instances that a group has. Beyond it none is remembered.
   private static final int MAX_INSTANCES = 1_000;
 
-  private final ConcurrentHashMap<HostInfo, Long> silentAt = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<HostInfo, Heard> heard = new ConcurrentHashMap<>();
   private final LongSupplier nanoTime;
+
+  /// What was last heard of an instance, and when.
+  private record Heard(boolean silent, long atNanos) {}
 
   SilentInstances(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -23,21 +26,37 @@ final class SilentInstances {
   /// Whether an instance should rather not be asked. Of those who want to know, one a second is
   /// told to ask.
   boolean contains(HostInfo host) {
-    Long at = silentAt.get(host);
-    if (at == null) {
+    Heard last = heard.get(host);
+    if (last == null || !last.silent()) {
       return false;
     }
     long now = nanoTime.getAsLong();
-    return now - at < RETRY_NANOS || !silentAt.replace(host, at, now);
+    return now - last.atNanos() < RETRY_NANOS || !heard.replace(host, last, new Heard(true, now));
   }
 
+  /// An instance has not answered, and will not answer others.
   void add(HostInfo host) {
-    if (silentAt.size() < MAX_INSTANCES || silentAt.containsKey(host)) {
-      silentAt.put(host, nanoTime.getAsLong());
+    put(host, new Heard(true, nanoTime.getAsLong()));
+  }
+
+  /// An instance has not answered one request in time. If it answered another one meanwhile, it is
+  /// slow at worst.
+  ///
+  /// @param askedNanos when it was asked
+  void addUnlessAnsweredSince(HostInfo host, long askedNanos) {
+    Heard last = heard.get(host);
+    if (last == null || last.silent() || last.atNanos() - askedNanos < 0) {
+      add(host);
     }
   }
 
-  void remove(HostInfo host) {
-    silentAt.remove(host);
+  void answered(HostInfo host) {
+    put(host, new Heard(false, nanoTime.getAsLong()));
+  }
+
+  private void put(HostInfo host, Heard now) {
+    if (heard.size() < MAX_INSTANCES || heard.containsKey(host)) {
+      heard.put(host, now);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.app.http;
 
 import io.millrace.app.feed.Catalogue;
+import io.millrace.app.http.Forwarder.Patience;
 import io.millrace.app.http.Places.Here;
 import io.millrace.app.http.Places.Place;
 import io.millrace.app.http.Places.There;
@@ -120,7 +121,8 @@ final class UserEndpoints {
         }
         case There(HostInfo host) -> {
           asked = host;
-          Optional<Reply> reply = forwarder.forward(call, json, host);
+          Patience patience = each.hasNext() ? Patience.SHORT : Patience.LONG;
+          Optional<Reply> reply = forwarder.forward(call, json, host, patience);
           if (reply.isPresent()) {
             return reply.get();
           }

@@ -25,9 +25,13 @@ class ForwarderTest {
   private final HttpServer front = server("127.0.0.1", this::pass);
 
   private static HttpServer server(String host, Endpoint.Handler handler) {
+    return server(host, 0, handler);
+  }
+
+  private static HttpServer server(String host, int port, Endpoint.Handler handler) {
     return new HttpServer(
         host,
-        0,
+        port,
         new AppMetrics(),
         List.of(
             new Endpoint("GET", TARGET, Set.of("k", "exclude"), handler),
@@ -38,7 +42,7 @@ class ForwarderTest {
     boolean hasBody = call.endpoint().method().equals("POST");
     byte[] json = hasBody ? call.jsonBody() : new byte[0];
     return forwarder
-        .forward(call, json, ownerAddress)
+        .forward(call, json, ownerAddress, Forwarder.Patience.SHORT)
         .orElseThrow(() -> Problem.of(Problem.Kind.UNAVAILABLE, "no answer"));
   }
 
@@ -123,6 +127,18 @@ class ForwarderTest {
     try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ownerAddress = new HostInfo("127.0.0.1", silent.getLocalPort());
       Problems.assertUnavailable(new Client(front.port()).get("/v1/users/u/recommendations"));
+    }
+  }
+
+  @Test
+  void anOwnerThatIsStartedAgainIsAskedAgain() throws IOException {
+    start("127.0.0.1");
+    var client = new Client(front.port());
+    for (int i = 0; i < 3; i++) {
+      assertThat(client.get("/v1/users/u/recommendations").status()).isEqualTo(200);
+      owner.close();
+      owner = server("127.0.0.1", ownerAddress.port(), ForwarderTest::tell);
+      owner.start();
     }
   }
 

@@ -70,8 +70,21 @@ class PlacesTest {
     nanos.set(TimeUnit.SECONDS.toNanos(1));
     assertThat(instances.contains(OWNER)).isFalse();
     assertThat(instances.contains(OWNER)).isTrue();
-    instances.remove(OWNER);
+    instances.answered(OWNER);
     assertThat(instances.contains(OWNER)).isFalse();
     assertThat(instances.contains(OWNER)).isFalse();
+  }
+
+  @Test
+  void whoAnsweredAnotherRequestMeanwhileIsNotSilent() {
+    var nanos = new AtomicLong(100);
+    var instances = new SilentInstances(nanos::get);
+    instances.answered(OWNER);
+    instances.addUnlessAnsweredSince(OWNER, 50);
+    assertThat(instances.contains(OWNER)).isFalse();
+    instances.addUnlessAnsweredSince(OWNER, 150);
+    assertThat(instances.contains(OWNER)).isTrue();
+    instances.addUnlessAnsweredSince(COPY, 150);
+    assertThat(instances.contains(COPY)).isTrue();
   }
 }
