@@ -181,28 +181,34 @@ final class BlockSums {
     }
   }
 
-  /// Replaces a row of a part's block and shows the sum.
+  /// Replaces a row of a part's block and shows the sum, if the part counts. If it does not, as
+  /// what is committed of a partition that is learned here, nothing changes for readers or an
+  /// index.
   void set(ItemBlock part, int row, PartRow source) {
-    lock(row);
+    boolean counts = lockAndMarkIfCounting(part, row);
     try {
       System.arraycopy(source.vector(), 0, part.vectors, part.vectorAt(row), rank);
       part.biases[row] = source.bias();
       part.accumulators[row] = source.accumulator();
       part.counts[row] = source.count();
       part.trends[row] = source.trend();
-      sumParameters(row);
+      if (counts) {
+        sumParameters(row);
+      }
     } finally {
       unlock(row);
     }
   }
 
-  /// Replaces a context row of a part's block and shows the sum.
+  /// Replaces a context row of a part's block and shows the sum, if the part counts.
   void setContext(ItemBlock part, RowSlabs.Room contexts, int row, ContextRow source) {
-    lock(row);
+    boolean counts = lockAndMarkIfCounting(part, row);
     try {
       System.arraycopy(source.vector(), 0, contexts.array(), contexts.start() + row * rank, rank);
       part.contextAccumulators[row] = source.accumulator();
-      sumContexts(row);
+      if (counts) {
+        sumContexts(row);
+      }
     } finally {
       unlock(row);
     }
@@ -306,6 +312,21 @@ final class BlockSums {
   /// What is read afterwards is as of when the last writer ended, [#addends] too.
   private void lock(int row) {
     journal.begin(first + row);
+  }
+
+  /// Whoever lets a part count recomputes its rows, under the same lock.
+  ///
+  /// @return whether the part is among those that are added up
+  @SuppressWarnings("ReferenceEquality") // the very block is looked for
+  private boolean lockAndMarkIfCounting(ItemBlock part, int row) {
+    journal.beginUnmarked(first + row);
+    for (ItemBlock block : addends.blocks) {
+      if (block == part) {
+        journal.markBegun(first + row);
+        return true;
+      }
+    }
+    return false;
   }
 
   private void unlock(int row) {

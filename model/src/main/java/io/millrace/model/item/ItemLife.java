@@ -302,8 +302,10 @@ public final class ItemLife {
   public void commit(int partition, String itemId, int generation, PartRow row) {
     synchronized (matrix) {
       int slot = slotOf(itemId, generation);
-      note(partition, itemId, false, true);
-      if (slot != ItemIds.UNKNOWN) {
+      if (slot == ItemIds.UNKNOWN) {
+        note(partition, itemId, false, true);
+      } else {
+        matrix.setCommitted(partition, slot, false, true);
         matrix.commit(partition, slot, row);
       }
     }
@@ -312,8 +314,10 @@ public final class ItemLife {
   public void commitContext(int partition, String itemId, int generation, ContextRow row) {
     synchronized (matrix) {
       int slot = slotOf(itemId, generation);
-      note(partition, itemId, true, true);
-      if (slot != ItemIds.UNKNOWN) {
+      if (slot == ItemIds.UNKNOWN) {
+        note(partition, itemId, true, true);
+      } else {
+        matrix.setCommitted(partition, slot, true, true);
         matrix.commitContext(partition, slot, row);
       }
     }
@@ -418,11 +422,14 @@ public final class ItemLife {
 
   /// The slot for a row of a generation, or unknown if the row means nothing.
   private int slotOf(String itemId, int generation) {
+    int slot = ids.slotOf(itemId);
+    if (slot != ItemIds.UNKNOWN && ids.generation(slot) == generation) {
+      return slot; // by far the most common
+    }
     int known = generationOf(itemId);
     if (generation < known || (generation == known && isDeleted(itemId))) {
       return ItemIds.UNKNOWN;
     }
-    int slot = ids.slotOf(itemId);
     if (generation > known && slot != ItemIds.UNKNOWN && isWrittenNowhere(slot)) {
       ids.setGeneration(slot, generation); // it was only named, as by a user
     } else if (generation > known && known >= 0) {

@@ -66,12 +66,23 @@ public final class RowJournal {
 
     /// As [RowJournal#begin]. The atomic change of the version comes before the look at the mark.
     void begin(int slot) {
+      beginUnmarked(slot);
+      mark(slot & (SPAN - 1));
+    }
+
+    /// The same without a mark, for a writer that [#markBegun] once it knows that the row will
+    /// change.
+    void beginUnmarked(int slot) {
       int row = slot & (SPAN - 1);
       int version = (int) VERSION.getOpaque(versions, row);
       if ((version & 1) != 0 || !VERSION.compareAndSet(versions, row, version, version + 1)) {
         waitAndBegin(row);
       }
-      mark(row);
+    }
+
+    /// Marks a row whose version is odd, before it is changed.
+    void markBegun(int slot) {
+      mark(slot & (SPAN - 1));
     }
 
     private void waitAndBegin(int row) {

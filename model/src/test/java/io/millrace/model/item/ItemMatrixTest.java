@@ -249,6 +249,22 @@ class ItemMatrixTest {
   }
 
   @Test
+  void aCommitUnderAnActivePartIsNoChangeForAnIndex() {
+    int slot = matrix.intern("a");
+    ItemPart part = activePart(matrix, 1);
+    RowJournal journal = matrix.journal();
+    journal.drain(matrix.slots(), any -> {});
+    matrix.commit(1, slot, row(3, 30));
+    matrix.commitContext(1, slot, new ContextRow(new float[RANK], 1));
+    assertThat(journal.pending(matrix.slots())).isEmpty();
+    matrix.commit(2, slot, row(3, 30));
+    assertThat(journal.pending(matrix.slots())).containsExactly(slot);
+    journal.drain(matrix.slots(), any -> {});
+    matrix.deactivate(part);
+    assertThat(journal.pending(matrix.slots())).containsExactly(slot);
+  }
+
+  @Test
   void aCommittedRowReplacesTheOneBefore() {
     int slot = matrix.intern("a");
     matrix.commit(0, slot, row(3, 30));

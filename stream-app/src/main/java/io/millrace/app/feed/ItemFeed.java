@@ -15,8 +15,8 @@ public final class ItemFeed {
   private final ItemCodec codec;
   private final LongConsumer visible;
 
-  /// @param visible hears a time of sending for each record, in milliseconds. All records of one
-  ///   commit carry that of the commit's first event, so the wait that is measured is the longest.
+  /// @param visible hears a time of sending for each commit, in milliseconds, once its rows are in
+  ///   the matrix: that of its first event, so the wait that is measured is the longest
   public ItemFeed(ItemMatrix matrix, LongConsumer visible) {
     this.matrix = matrix;
     this.life = matrix.life();
@@ -34,7 +34,11 @@ public final class ItemFeed {
     }
     int partition = change.partition();
     switch (ItemCodec.kindOf(key)) {
-      case TALLY -> matrix.commit(partition, ItemCodec.readTally(value));
+      case TALLY -> {
+        // The last record of a commit.
+        matrix.commit(partition, ItemCodec.readTally(value));
+        visible.accept(change.timestamp());
+      }
       case SHARED_WEIGHTS ->
           matrix.commitSharedWeights(partition, ItemCodec.readSharedWeights(value));
       case CONTEXT_ROW -> {
@@ -44,7 +48,6 @@ public final class ItemFeed {
       }
       case ROW -> acceptRow(partition, ItemCodec.itemId(key), codec.readRow(value));
     }
-    visible.accept(change.timestamp());
   }
 
   private void acceptRow(int partition, String itemId, ItemCodec.StoredRow stored) {
