@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int MAX_CONNECTIONS = 10_000;
+
+  /// Requests that are being handled. Those whose answers are being written are not among them.
   private static final int MAX_CONCURRENT_REQUESTS = 1_000;
 
   /// For requests that are being answered when the server stops.
@@ -38,6 +41,8 @@ public final class HttpServer implements AutoCloseable {
 
   private final AppMetrics metrics;
   private final WebServer server;
+  private final Semaphore handling;
+  private final AnswerWriter writer;
   private volatile List<Endpoint> endpoints;
   private volatile Readers readers = new Readers();
   private volatile boolean open;
@@ -50,14 +55,27 @@ public final class HttpServer implements AutoCloseable {
   /// @param port to listen on, 0 for any free one
   /// @param operations endpoints that work from the first moment
   HttpServer(String host, int port, AppMetrics metrics, List<Endpoint> operations) {
+    this(host, port, metrics, operations, MAX_CONCURRENT_REQUESTS, new AnswerWriter());
+  }
+
+  /// @param maxHandled requests that are being handled at most
+  /// @param writer of their answers, which is closed with this server
+  HttpServer(
+      String host,
+      int port,
+      AppMetrics metrics,
+      List<Endpoint> operations,
+      int maxHandled,
+      AnswerWriter writer) {
+    this.handling = new Semaphore(maxHandled);
     this.metrics = metrics;
+    this.writer = writer;
     this.endpoints = operations;
     this.server =
         WebServer.builder()
             .host(host)
             .port(port)
             .maxTcpConnections(MAX_CONNECTIONS)
-            .maxConcurrentRequests(MAX_CONCURRENT_REQUESTS)
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE_PERIOD)
             .maxPayloadSize(Call.MAX_RECEIVED_BYTES)
@@ -110,7 +128,7 @@ public final class HttpServer implements AutoCloseable {
     List<String> segments = Endpoint.segments(RequestPath.of(request.path().absolute().rawPath()));
     List<Endpoint> onPath =
         endpoints.stream().filter(endpoint -> endpoint.matches(segments)).toList();
-    Reply reply = reply(request, segments, onPath);
+    Reply reply = bounded(request, segments, onPath);
     boolean last =
         endsConnections
             || reply.endsConnection()
@@ -119,7 +137,8 @@ public final class HttpServer implements AutoCloseable {
     if (last) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
-    send(reply, request.prologue().method().equals(Method.HEAD), response);
+    boolean headersOnly = request.prologue().method().equals(Method.HEAD);
+    writer.write(reply.body().length, () -> send(reply, headersOnly, response));
     String name = onPath.isEmpty() ? "none" : onPath.getFirst().pattern();
     metrics
         .requests(name, reply.status())
@@ -128,6 +147,28 @@ public final class HttpServer implements AutoCloseable {
     if (last) {
       throw new CloseConnectionException("the last request of this connection is answered");
     }
+  }
+
+  /// The answer, or that there are too many requests, or too many answers that nobody reads.
+  private Reply bounded(ServerRequest request, List<String> segments, List<Endpoint> onPath) {
+    if (!handling.tryAcquire()) {
+      return reserved(
+          Reply.problem(
+              Problem.of(Problem.Kind.UNAVAILABLE, "too many requests at the same time")));
+    }
+    try {
+      return reserved(reply(request, segments, onPath));
+    } finally {
+      handling.release();
+    }
+  }
+
+  private Reply reserved(Reply reply) {
+    return writer.reserve(reply.body().length)
+        ? reply
+        : reserved(
+            Reply.problem(
+                Problem.of(Problem.Kind.UNAVAILABLE, "too many answers are being read slowly")));
   }
 
   /// Reads what no endpoint wanted of the body: it would be taken for the next request.
@@ -243,5 +284,6 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    writer.close();
   }
 }
