@@ -27,11 +27,12 @@ import org.jspecify.annotations.Nullable;
 ///   (longs), testable, hits, gain (doubles), number of reasons (int), and for each its label
 ///   (length byte, UTF-8) and count (long), then the same for other outcomes. Version 3, which is
 ///   still read, ends before these.
+/// - Key: one byte 0xfc. Value: a [StoredPosition], which the users changelog has too.
 ///
 /// Rows and context rows of version 1 have no generation and no kind: they are rows of generation
 /// 0.
 ///
-/// No UTF-8 text begins with the bytes 0xfd to 0xff.
+/// No UTF-8 text begins with the bytes 0xfc to 0xff.
 public final class ItemCodec {
   private static final byte ROW_VERSION = 2;
   private static final byte WITHOUT_GENERATION = 1;
@@ -61,7 +62,8 @@ public final class ItemCodec {
     ROW,
     CONTEXT_ROW,
     SHARED_WEIGHTS,
-    TALLY
+    TALLY,
+    POSITION
   }
 
   /// What the record of a key is about; a key that is none of these is taken for an item's.
@@ -71,6 +73,9 @@ public final class ItemCodec {
     }
     if (key.length == 1 && key[0] == SHARED) {
       return Kind.SHARED_WEIGHTS;
+    }
+    if (StoredPosition.isKey(key)) {
+      return Kind.POSITION;
     }
     return key.length > 1 && key[0] == CONTEXT ? Kind.CONTEXT_ROW : Kind.ROW;
   }

@@ -14,7 +14,8 @@ import java.util.Arrays;
 /// first, number of consumed items (int), each with its id, oldest first, number of event ids
 /// (int), each as its hash (long), oldest first. An id is a short length and UTF-8; the length of a
 /// consumed item's id stands as its complement if none of the user's events is in the item's count.
-/// Items are named by id, since slots mean something in one process only.
+/// Items are named by id, since slots mean something in one process only. One more record, with a
+/// key of its own, is a [StoredPosition].
 ///
 /// Version 1, which is still read, has neither the newest time nor event ids nor complements.
 ///

@@ -46,6 +46,7 @@ public final class UserStore extends MemoryStore {
   private final UserStores stores;
   private @Nullable Iterator<Entry> sweeping;
   private int partition;
+  private @Nullable StoredPosition position; // of the last write, null before the first
 
   /// Held by whoever restores the store or tends it as a copy. A task that learns into it is alone.
   private final Object restoring = new Object();
@@ -314,13 +315,18 @@ public final class UserStore extends MemoryStore {
                 new UserState(settings.rank(), settings.context(), settings.startAccumulator())));
   }
 
+  /// Where the task was that wrote what the changelog holds; null if it told no position.
+  @Nullable StoredPosition position() {
+    return position;
+  }
+
   int dirtyCount() {
     return dirty.size() + gone.size();
   }
 
-  /// Hands key and value of each changed user to a writer, and the key alone of each that is gone
-  /// and not known again.
-  void writeChanges(ItemStore.Writer writer) {
+  /// Hands key and value of each changed user to a writer, the key alone of each that is gone and
+  /// not known again, and last the position.
+  void writeChanges(StoredPosition newPosition, ItemStore.Writer writer) {
     for (Entry entry : dirty) {
       if (entry.dirty) {
         writer.accept(entry.id.getBytes(StandardCharsets.UTF_8), codec.write(entry.state));
@@ -334,6 +340,8 @@ public final class UserStore extends MemoryStore {
       }
     }
     gone.clear();
+    writer.accept(StoredPosition.key(), newPosition.bytes());
+    position = newPosition;
   }
 
   @Override
@@ -348,6 +356,10 @@ public final class UserStore extends MemoryStore {
 
   @Override
   void restore(byte[] key, byte @Nullable [] value) {
+    if (StoredPosition.isKey(key)) {
+      position = value == null ? null : StoredPosition.read(value);
+      return;
+    }
     String id = StoredValue.text("user id", key);
     synchronized (restoring) { // or a slot could be given to another item before the user has it
       Entry before =
@@ -372,6 +384,7 @@ public final class UserStore extends MemoryStore {
     users.clear();
     dirty.clear();
     gone.clear();
+    position = null;
   }
 
   @Override

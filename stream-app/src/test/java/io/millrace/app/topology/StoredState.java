@@ -34,6 +34,9 @@ public record StoredState(ItemMatrix matrix, Map<String, UserState> users) {
         bootstrapServers,
         applicationId + "-users-changelog",
         change -> {
+          if (StoredPosition.isKey(change.key())) {
+            return;
+          }
           String id = StoredValue.text("user id", change.key());
           if (change.value() == null) {
             users.remove(id);
