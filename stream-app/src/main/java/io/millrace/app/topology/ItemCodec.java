@@ -80,19 +80,19 @@ public final class ItemCodec {
     return key.length > 1 && key[0] == CONTEXT ? Kind.CONTEXT_ROW : Kind.ROW;
   }
 
-  static byte[] tallyKey() {
+  public static byte[] tallyKey() {
     return new byte[] {TALLY};
   }
 
-  static byte[] sharedWeightsKey() {
+  public static byte[] sharedWeightsKey() {
     return new byte[] {SHARED};
   }
 
-  static byte[] key(String itemId) {
+  public static byte[] key(String itemId) {
     return itemId.getBytes(StandardCharsets.UTF_8);
   }
 
-  static byte[] contextKey(String itemId) {
+  public static byte[] contextKey(String itemId) {
     byte[] id = itemId.getBytes(StandardCharsets.UTF_8);
     byte[] key = new byte[1 + id.length];
     key[0] = CONTEXT;
@@ -123,7 +123,7 @@ public final class ItemCodec {
   /// A context row as it was stored.
   public record StoredContext(int generation, ContextRow row) {}
 
-  byte[] write(int generation, PartRow row) {
+  public byte[] write(int generation, PartRow row) {
     ByteBuffer out = buffer(new byte[ROW_HEADER_BYTES + rank * Float.BYTES]);
     out.put(ROW_VERSION).putInt(generation).put(LEARNED);
     out.putInt(rank).putLong(row.count()).putDouble(row.trend());
@@ -132,7 +132,7 @@ public final class ItemCodec {
     return out.array();
   }
 
-  static byte[] write(MarkRow mark) {
+  public static byte[] write(MarkRow mark) {
     ByteBuffer out = buffer(new byte[MARK_BYTES]);
     out.put(ROW_VERSION).putInt(mark.generation()).put(mark.deleted() ? DELETED : LET_GO);
     return out.array();
@@ -179,7 +179,7 @@ public final class ItemCodec {
     return new PartRow(floats(in, rank), bias, accumulator, count, trend);
   }
 
-  byte[] write(int generation, ContextRow row) {
+  public byte[] write(int generation, ContextRow row) {
     ByteBuffer out =
         buffer(new byte[1 + 2 * Integer.BYTES + Float.BYTES + row.vector().length * Float.BYTES]);
     out.put(ROW_VERSION).putInt(generation);
@@ -200,7 +200,7 @@ public final class ItemCodec {
     return new StoredContext(generation, new ContextRow(floats(in, rank), accumulator));
   }
 
-  static byte[] write(float[] sharedWeights) {
+  public static byte[] write(float[] sharedWeights) {
     ByteBuffer out = buffer(new byte[1 + Integer.BYTES + sharedWeights.length * Float.BYTES]);
     out.put(SHARED_VERSION).putInt(sharedWeights.length);
     out.asFloatBuffer().put(sharedWeights);
@@ -229,7 +229,7 @@ public final class ItemCodec {
     return values;
   }
 
-  static byte[] write(Tally tally) {
+  public static byte[] write(Tally tally) {
     ByteBuffer out = buffer(new byte[TALLY_MAX_BYTES]);
     out.put(TALLY_VERSION).putLong(tally.learned()).putLong(tally.newestMillis());
     out.putLong(tally.users());

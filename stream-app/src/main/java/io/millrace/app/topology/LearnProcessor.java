@@ -295,10 +295,12 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     return seed + partition * 0xd1342543de82ef95L + offset;
   }
 
-  /// Lets go of items, and of what is left of them, also while no events come.
+  /// Lets go of items, and of what is left of them, also while no events come; and gives state of
+  /// an older version its position.
   private void tick(long nowMillis) {
     upkeep.tick(nowMillis);
-    if (part.dirtyCount() + users.dirtyCount() > 0) {
+    boolean hasNoPosition = items.position() == null && position.interactions() < 0;
+    if (part.dirtyCount() + users.dirtyCount() > 0 || hasNoPosition) {
       armCommitHook();
     }
   }

@@ -6,7 +6,6 @@ import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.ItemPart;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -329,14 +328,14 @@ public final class UserStore extends MemoryStore {
   void writeChanges(StoredPosition newPosition, ItemStore.Writer writer) {
     for (Entry entry : dirty) {
       if (entry.dirty) {
-        writer.accept(entry.id.getBytes(StandardCharsets.UTF_8), codec.write(entry.state));
+        writer.accept(StoredUser.key(entry.id), codec.write(entry.state));
         entry.dirty = false;
       }
     }
     dirty.clear();
     for (String userId : gone) {
       if (!users.containsKey(userId)) {
-        writer.accept(userId.getBytes(StandardCharsets.UTF_8), null);
+        writer.accept(StoredUser.key(userId), null);
       }
     }
     gone.clear();
@@ -360,7 +359,7 @@ public final class UserStore extends MemoryStore {
       position = value == null ? null : StoredPosition.read(value);
       return;
     }
-    String id = StoredValue.text("user id", key);
+    String id = StoredUser.userId(key);
     synchronized (restoring) { // or a slot could be given to another item before the user has it
       Entry before =
           value == null ? users.remove(id) : users.put(id, new Entry(id, codec.read(value)));

@@ -37,7 +37,7 @@ public record StoredState(ItemMatrix matrix, Map<String, UserState> users) {
           if (StoredPosition.isKey(change.key())) {
             return;
           }
-          String id = StoredValue.text("user id", change.key());
+          String id = StoredUser.userId(change.key());
           if (change.value() == null) {
             users.remove(id);
           } else {
