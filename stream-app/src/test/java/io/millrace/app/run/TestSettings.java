@@ -23,7 +23,8 @@ public final class TestSettings {
     return of(bootstrapServers, applicationId, stateDir, "interactions", 0, similarUsers);
   }
 
-  static AppSettings of(
+  /// Settings of an instance with topics of its own.
+  public static AppSettings of(
       String bootstrapServers,
       String applicationId,
       Path stateDir,
