@@ -136,11 +136,14 @@ final class SnapshotWriter implements AutoCloseable {
   /// Deletes the files if they are not complete.
   @Override
   public void close() throws IOException {
-    for (TableWriter each : tables.values()) {
-      each.close();
-    }
-    if (!complete) {
-      folder.discard();
+    try {
+      for (TableWriter each : tables.values()) {
+        each.close();
+      }
+    } finally {
+      if (!complete) {
+        folder.discard();
+      }
     }
   }
 }

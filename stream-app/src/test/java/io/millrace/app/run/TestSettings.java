@@ -68,6 +68,30 @@ public final class TestSettings {
         Growth.AUTOMATIC);
   }
 
+  /// The same settings with vectors of another length.
+  public static AppSettings withRank(AppSettings settings, int rank) {
+    return new AppSettings(
+        settings.bootstrapServers(),
+        settings.applicationId(),
+        settings.interactionsTopic(),
+        settings.itemsTopic(),
+        settings.usersTopic(),
+        settings.learner().withRank(rank),
+        settings.weights(),
+        settings.testShare(),
+        settings.similarUsers(),
+        settings.eventIds(),
+        settings.threads(),
+        settings.commitIntervalMillis(),
+        settings.group(),
+        settings.stateDir(),
+        settings.httpHost(),
+        settings.httpPort(),
+        settings.advertisedHost(),
+        settings.clientConfig(),
+        settings.growth());
+  }
+
   /// Of its own for each topic of interactions, since both have the same number of partitions.
   static String usersTopic(String interactionsTopic) {
     return interactionsTopic.equals("interactions") ? "users" : interactionsTopic + "-users";
