@@ -5,13 +5,17 @@ import java.util.SplittableRandom;
 
 /// Where an item's vector starts: normal values of standard deviation `scale` from a hash of the
 /// item's id, so that every instance starts an item at the same place without being told.
-final class StartVectors {
+public final class StartVectors {
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
   private StartVectors() {}
 
-  static void fill(String itemId, float scale, float[] rows, int offset, int rank) {
+  /// Writes the start vector of an item.
+  ///
+  /// @param scale standard deviation of its elements
+  /// @param rows (at least offset + rank), written from `offset` on
+  public static void fill(String itemId, float scale, float[] rows, int offset, int rank) {
     var random = new SplittableRandom(hash(itemId));
     for (int i = 0; i < rank; i += 2) {
       // Box and Muller (1958); StrictMath, since Math may differ between machines.

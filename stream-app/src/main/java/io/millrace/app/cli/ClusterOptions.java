@@ -5,7 +5,6 @@ import io.millrace.app.run.StartException;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
-import io.millrace.model.learner.LearnerSettings;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -71,12 +70,15 @@ final class ClusterOptions {
 
   /// Settings of the topics and clients alone, for commands that run no instance.
   AppSettings settings() {
+    return settings(new RankOption());
+  }
+
+  /// The same, for commands that read what was learned.
+  AppSettings settings(RankOption rank) {
+    var learn = new LearnOptions();
+    learn.rank = rank;
     return settings(
-        new LearnOptions(),
-        Path.of(System.getProperty("java.io.tmpdir")),
-        "127.0.0.1",
-        0,
-        "127.0.0.1");
+        learn, Path.of(System.getProperty("java.io.tmpdir")), "127.0.0.1", 0, "127.0.0.1");
   }
 
   /// @param port of HTTP
@@ -89,7 +91,7 @@ final class ClusterOptions {
           interactionsTopic,
           itemsTopic,
           usersTopic,
-          learn.learner(),
+          learn.rank.learner(),
           learn.weights(),
           TestShare.parse(learn.testShare),
           learn.similarUsers.count(),
@@ -125,11 +127,7 @@ final class ClusterOptions {
 
   /// How an instance learns.
   static final class LearnOptions {
-    @Option(
-        names = "--rank",
-        defaultValue = "${env:MILLRACE_RANK:-64}",
-        description = "Length of the vectors (env MILLRACE_RANK; default: ${DEFAULT-VALUE}).")
-    private int rank = LearnerSettings.DEFAULT.rank();
+    @Mixin private RankOption rank = new RankOption();
 
     @Option(
         names = "--threads",
@@ -170,10 +168,6 @@ final class ClusterOptions {
     @Mixin private GrowthOptions growth = new GrowthOptions();
 
     @Mixin private GroupOptions group = new GroupOptions();
-
-    private LearnerSettings learner() {
-      return LearnerSettings.DEFAULT.withRank(rank);
-    }
 
     private EventWeights weights() {
       return EventWeights.DEFAULT.with(weights);

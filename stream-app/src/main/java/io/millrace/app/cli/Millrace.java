@@ -26,6 +26,8 @@ import picocli.CommandLine.ScopeType;
       SimulateCommand.class,
       EvaluateCommand.class,
       TopicsCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       RecommendCommand.class
     })
 public final class Millrace {

@@ -35,10 +35,11 @@ public final class ItemFeed {
     int partition = change.partition();
     switch (ItemCodec.kindOf(key)) {
       case TALLY -> {
-        // The last record of a commit.
+        // After all rows of the commit.
         matrix.commit(partition, ItemCodec.readTally(value));
         visible.accept(change.timestamp());
       }
+      case POSITION -> {} // of use only beside the users changelog
       case SHARED_WEIGHTS ->
           matrix.commitSharedWeights(partition, ItemCodec.readSharedWeights(value));
       case CONTEXT_ROW -> {
@@ -62,7 +63,7 @@ public final class ItemFeed {
     switch (ItemCodec.kindOf(key)) {
       case CONTEXT_ROW -> life.commitDeletion(partition, ItemCodec.contextItemId(key), true);
       case ROW -> life.commitDeletion(partition, ItemCodec.itemId(key), false);
-      case TALLY, SHARED_WEIGHTS -> {} // nobody deletes them
+      case TALLY, SHARED_WEIGHTS, POSITION -> {} // nobody deletes them
     }
   }
 }

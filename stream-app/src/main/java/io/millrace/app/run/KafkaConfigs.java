@@ -9,11 +9,14 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
-/// How each Kafka client of an instance is set up, with reasons.
-final class KafkaConfigs {
+/// How each Kafka client is set up, with reasons.
+public final class KafkaConfigs {
   /// Below the default of 10 s, since restores wait for the transactions that a killed instance
   /// left.
   private static final int TRANSACTION_TIMEOUT_MILLIS = 5_000;
+
+  /// The longest that a broker allows unless told otherwise (`transaction.max.timeout.ms`).
+  private static final int IMPORT_TIMEOUT_MILLIS = 900_000;
 
   /// A dead letter repeats a record of up to the broker's 1 MiB and adds headers.
   static final int MAX_DEAD_LETTER_BYTES = 2 * 1024 * 1024;
@@ -46,7 +49,7 @@ final class KafkaConfigs {
   }
 
   /// A consumer without a group that sees what is committed.
-  static Map<String, Object> feed(AppSettings settings) {
+  public static Map<String, Object> feed(AppSettings settings) {
     Map<String, Object> config = common(settings);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -56,6 +59,24 @@ final class KafkaConfigs {
 
   static Map<String, Object> producer(AppSettings settings) {
     return common(settings);
+  }
+
+  /// A consumer that only names the group of the instances.
+  public static Map<String, Object> group(AppSettings settings) {
+    Map<String, Object> config = common(settings);
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.applicationId());
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    return config;
+  }
+
+  /// A producer of one large transaction.
+  public static Map<String, Object> importer(AppSettings settings) {
+    Map<String, Object> config = common(settings);
+    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.applicationId() + "-import");
+    config.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, IMPORT_TIMEOUT_MILLIS);
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+    config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
+    return config;
   }
 
   /// @param port on which this instance answers

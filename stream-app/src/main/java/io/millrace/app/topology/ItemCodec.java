@@ -27,11 +27,12 @@ import org.jspecify.annotations.Nullable;
 ///   (longs), testable, hits, gain (doubles), number of reasons (int), and for each its label
 ///   (length byte, UTF-8) and count (long), then the same for other outcomes. Version 3, which is
 ///   still read, ends before these.
+/// - Key: one byte 0xfc. Value: a [StoredPosition], which the users changelog has too.
 ///
 /// Rows and context rows of version 1 have no generation and no kind: they are rows of generation
 /// 0.
 ///
-/// No UTF-8 text begins with the bytes 0xfd to 0xff.
+/// No UTF-8 text begins with the bytes 0xfc to 0xff.
 public final class ItemCodec {
   private static final byte ROW_VERSION = 2;
   private static final byte WITHOUT_GENERATION = 1;
@@ -61,7 +62,8 @@ public final class ItemCodec {
     ROW,
     CONTEXT_ROW,
     SHARED_WEIGHTS,
-    TALLY
+    TALLY,
+    POSITION
   }
 
   /// What the record of a key is about; a key that is none of these is taken for an item's.
@@ -72,22 +74,25 @@ public final class ItemCodec {
     if (key.length == 1 && key[0] == SHARED) {
       return Kind.SHARED_WEIGHTS;
     }
+    if (StoredPosition.isKey(key)) {
+      return Kind.POSITION;
+    }
     return key.length > 1 && key[0] == CONTEXT ? Kind.CONTEXT_ROW : Kind.ROW;
   }
 
-  static byte[] tallyKey() {
+  public static byte[] tallyKey() {
     return new byte[] {TALLY};
   }
 
-  static byte[] sharedWeightsKey() {
+  public static byte[] sharedWeightsKey() {
     return new byte[] {SHARED};
   }
 
-  static byte[] key(String itemId) {
+  public static byte[] key(String itemId) {
     return itemId.getBytes(StandardCharsets.UTF_8);
   }
 
-  static byte[] contextKey(String itemId) {
+  public static byte[] contextKey(String itemId) {
     byte[] id = itemId.getBytes(StandardCharsets.UTF_8);
     byte[] key = new byte[1 + id.length];
     key[0] = CONTEXT;
@@ -118,7 +123,7 @@ public final class ItemCodec {
   /// A context row as it was stored.
   public record StoredContext(int generation, ContextRow row) {}
 
-  byte[] write(int generation, PartRow row) {
+  public byte[] write(int generation, PartRow row) {
     ByteBuffer out = buffer(new byte[ROW_HEADER_BYTES + rank * Float.BYTES]);
     out.put(ROW_VERSION).putInt(generation).put(LEARNED);
     out.putInt(rank).putLong(row.count()).putDouble(row.trend());
@@ -127,7 +132,7 @@ public final class ItemCodec {
     return out.array();
   }
 
-  static byte[] write(MarkRow mark) {
+  public static byte[] write(MarkRow mark) {
     ByteBuffer out = buffer(new byte[MARK_BYTES]);
     out.put(ROW_VERSION).putInt(mark.generation()).put(mark.deleted() ? DELETED : LET_GO);
     return out.array();
@@ -174,7 +179,7 @@ public final class ItemCodec {
     return new PartRow(floats(in, rank), bias, accumulator, count, trend);
   }
 
-  byte[] write(int generation, ContextRow row) {
+  public byte[] write(int generation, ContextRow row) {
     ByteBuffer out =
         buffer(new byte[1 + 2 * Integer.BYTES + Float.BYTES + row.vector().length * Float.BYTES]);
     out.put(ROW_VERSION).putInt(generation);
@@ -195,7 +200,7 @@ public final class ItemCodec {
     return new StoredContext(generation, new ContextRow(floats(in, rank), accumulator));
   }
 
-  static byte[] write(float[] sharedWeights) {
+  public static byte[] write(float[] sharedWeights) {
     ByteBuffer out = buffer(new byte[1 + Integer.BYTES + sharedWeights.length * Float.BYTES]);
     out.put(SHARED_VERSION).putInt(sharedWeights.length);
     out.asFloatBuffer().put(sharedWeights);
@@ -224,7 +229,7 @@ public final class ItemCodec {
     return values;
   }
 
-  static byte[] write(Tally tally) {
+  public static byte[] write(Tally tally) {
     ByteBuffer out = buffer(new byte[TALLY_MAX_BYTES]);
     out.put(TALLY_VERSION).putLong(tally.learned()).putLong(tally.newestMillis());
     out.putLong(tally.users());

@@ -15,6 +15,7 @@ public final class ItemStore extends MemoryStore {
   private final ItemCodec codec;
   private final CopyUpkeep copies;
   private volatile ItemPart part; // also for those who tend a copy
+  private @Nullable StoredPosition position; // of the last write, null before the first
 
   ItemStore(String name, InstanceModel model) {
     super(name);
@@ -35,8 +36,14 @@ public final class ItemStore extends MemoryStore {
     void accept(byte[] key, byte @Nullable [] value);
   }
 
-  /// Hands key and value of the tally and of everything that changed to a writer.
-  void writeChanges(Writer writer) {
+  /// Where the task was that wrote what the changelog holds; null if it told no position.
+  @Nullable StoredPosition position() {
+    return position;
+  }
+
+  /// Hands key and value of everything that changed, of the tally and, last, of the position to a
+  /// writer.
+  void writeChanges(StoredPosition newPosition, Writer writer) {
     part.drainUpkeep(
         itemId -> writer.accept(ItemCodec.key(itemId), null),
         itemId -> writer.accept(ItemCodec.contextKey(itemId), null),
@@ -61,11 +68,14 @@ public final class ItemStore extends MemoryStore {
       writer.accept(ItemCodec.sharedWeightsKey(), ItemCodec.write(part.sharedWeights()));
     }
     writer.accept(ItemCodec.tallyKey(), ItemCodec.write(part.tally()));
+    writer.accept(StoredPosition.key(), newPosition.bytes());
+    position = newPosition;
   }
 
   @Override
   void reset(StateStoreContext context) {
     matrix.detach(part);
+    position = null;
     part = matrix.newAttachedPart(context.taskId().partition());
     copies.add(this);
   }
@@ -79,6 +89,7 @@ public final class ItemStore extends MemoryStore {
           part.setTally(ItemCodec.readTally(value));
         }
       }
+      case POSITION -> position = value == null ? null : StoredPosition.read(value);
       case SHARED_WEIGHTS -> {
         if (value != null) {
           matrix.restoreSharedWeights(part, ItemCodec.readSharedWeights(value));
@@ -114,6 +125,7 @@ public final class ItemStore extends MemoryStore {
   @Override
   void release() {
     copies.remove(this);
+    position = null;
     matrix.deactivate(part);
     matrix.detach(part);
     part = matrix.newPart(part.partition());

@@ -64,6 +64,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private Tally tally;
   private Learner learner;
   private ItemUpkeep upkeep;
+  private StoredPosition position;
   private boolean armed;
   private int uncommitted; // events since the last commit
 
@@ -87,6 +88,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     users.take();
     part = items.part();
     tally = part.tally().copy();
+    position = restoredPosition();
     learner = new Learner(model.settings(), model.matrix(), part, model.kernels());
     upkeep = new ItemUpkeep(model, part, learner, users);
     armed = false;
@@ -97,14 +99,30 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     users.markComplete();
   }
 
+  /// Where the task that wrote the state was, and where this one goes on.
+  private StoredPosition restoredPosition() {
+    StoredPosition ofUsers = users.position();
+    StoredPosition ofItems = items.position();
+    if (ofUsers != null && ofItems != null) {
+      // They differ only if something else than this program changed one of the topics.
+      return ofUsers.equals(ofItems)
+          ? ofItems
+          : StoredPosition.unknownFrom(Math.max(ofUsers.write(), ofItems.write()));
+    }
+    boolean isNew = tally.handled() == 0 && users.size() == 0;
+    return isNew ? StoredPosition.START : StoredPosition.unknownFrom(0);
+  }
+
   @Override
   public void process(Record<byte[], byte[]> sent) {
     RecordMetadata source = context.recordMetadata().orElseThrow();
     if (source.topic().equals(usersTopic)) {
       takeUser(sent, source);
+      position = position.afterUser(source.offset());
       part.setTally(tally.copy());
     } else {
       takeEvent(sent, source);
+      position = position.afterInteraction(source.offset());
       part.setTally(tally.copy());
       model.positions().set(part.partition(), source.offset() + 1);
     }
@@ -277,10 +295,12 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     return seed + partition * 0xd1342543de82ef95L + offset;
   }
 
-  /// Lets go of items, and of what is left of them, also while no events come.
+  /// Lets go of items, and of what is left of them, also while no events come; and gives state of
+  /// an older version its position.
   private void tick(long nowMillis) {
     upkeep.tick(nowMillis);
-    if (part.dirtyCount() + users.dirtyCount() > 0) {
+    boolean hasNoPosition = items.position() == null && position.interactions() < 0;
+    if (part.dirtyCount() + users.dirtyCount() > 0 || hasNoPosition) {
       armCommitHook();
     }
   }
@@ -292,8 +312,9 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       return;
     }
     upkeep.tick(System.currentTimeMillis());
-    users.writeChanges((key, value) -> loggedUsers.put(Bytes.wrap(key), value));
-    items.writeChanges((key, value) -> loggedItems.put(Bytes.wrap(key), value));
+    position = position.afterWrite();
+    users.writeChanges(position, (key, value) -> loggedUsers.put(Bytes.wrap(key), value));
+    items.writeChanges(position, (key, value) -> loggedItems.put(Bytes.wrap(key), value));
     armed = false;
     uncommitted = 0;
   }

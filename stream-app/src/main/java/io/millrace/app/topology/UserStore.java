@@ -6,7 +6,6 @@ import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.ItemPart;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -46,6 +45,7 @@ public final class UserStore extends MemoryStore {
   private final UserStores stores;
   private @Nullable Iterator<Entry> sweeping;
   private int partition;
+  private @Nullable StoredPosition position; // of the last write, null before the first
 
   /// Held by whoever restores the store or tends it as a copy. A task that learns into it is alone.
   private final Object restoring = new Object();
@@ -314,26 +314,33 @@ public final class UserStore extends MemoryStore {
                 new UserState(settings.rank(), settings.context(), settings.startAccumulator())));
   }
 
+  /// Where the task was that wrote what the changelog holds; null if it told no position.
+  @Nullable StoredPosition position() {
+    return position;
+  }
+
   int dirtyCount() {
     return dirty.size() + gone.size();
   }
 
-  /// Hands key and value of each changed user to a writer, and the key alone of each that is gone
-  /// and not known again.
-  void writeChanges(ItemStore.Writer writer) {
+  /// Hands key and value of each changed user to a writer, the key alone of each that is gone and
+  /// not known again, and last the position.
+  void writeChanges(StoredPosition newPosition, ItemStore.Writer writer) {
     for (Entry entry : dirty) {
       if (entry.dirty) {
-        writer.accept(entry.id.getBytes(StandardCharsets.UTF_8), codec.write(entry.state));
+        writer.accept(StoredUser.key(entry.id), codec.write(entry.state));
         entry.dirty = false;
       }
     }
     dirty.clear();
     for (String userId : gone) {
       if (!users.containsKey(userId)) {
-        writer.accept(userId.getBytes(StandardCharsets.UTF_8), null);
+        writer.accept(StoredUser.key(userId), null);
       }
     }
     gone.clear();
+    writer.accept(StoredPosition.key(), newPosition.bytes());
+    position = newPosition;
   }
 
   @Override
@@ -348,7 +355,11 @@ public final class UserStore extends MemoryStore {
 
   @Override
   void restore(byte[] key, byte @Nullable [] value) {
-    String id = StoredValue.text("user id", key);
+    if (StoredPosition.isKey(key)) {
+      position = value == null ? null : StoredPosition.read(value);
+      return;
+    }
+    String id = StoredUser.userId(key);
     synchronized (restoring) { // or a slot could be given to another item before the user has it
       Entry before =
           value == null ? users.remove(id) : users.put(id, new Entry(id, codec.read(value)));
@@ -372,6 +383,7 @@ public final class UserStore extends MemoryStore {
     users.clear();
     dirty.clear();
     gone.clear();
+    position = null;
   }
 
   @Override

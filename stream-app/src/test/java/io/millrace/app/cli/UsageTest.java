@@ -45,6 +45,9 @@ class UsageTest {
           evaluate | Missing required parameter: 'FILE'
           evaluate f --json --csv | mutually exclusive
           topics | Missing subcommand: topics create
+          export | Missing required parameter: 'DIR'
+          export d --rank 0 | rank is 0
+          import | Missing required parameter: 'DIR'
           topics create --partitions 0 | --partitions is 0, but must be between 1 and 1000
           recommend u -k 0 | -k is 0, but must be between 1 and 1000
           recommend u -k 1001 | -k is 1001, but must be between 1 and 1000
@@ -96,6 +99,8 @@ class UsageTest {
         "simulate",
         "evaluate",
         "topics",
+        "export",
+        "import",
         "recommend",
         ""
       })

@@ -23,7 +23,8 @@ public final class TestSettings {
     return of(bootstrapServers, applicationId, stateDir, "interactions", 0, similarUsers);
   }
 
-  static AppSettings of(
+  /// Settings of an instance with topics of its own.
+  public static AppSettings of(
       String bootstrapServers,
       String applicationId,
       Path stateDir,
@@ -65,6 +66,30 @@ public final class TestSettings {
         HOST,
         Map.of(),
         Growth.AUTOMATIC);
+  }
+
+  /// The same settings with vectors of another length.
+  public static AppSettings withRank(AppSettings settings, int rank) {
+    return new AppSettings(
+        settings.bootstrapServers(),
+        settings.applicationId(),
+        settings.interactionsTopic(),
+        settings.itemsTopic(),
+        settings.usersTopic(),
+        settings.learner().withRank(rank),
+        settings.weights(),
+        settings.testShare(),
+        settings.similarUsers(),
+        settings.eventIds(),
+        settings.threads(),
+        settings.commitIntervalMillis(),
+        settings.group(),
+        settings.stateDir(),
+        settings.httpHost(),
+        settings.httpPort(),
+        settings.advertisedHost(),
+        settings.clientConfig(),
+        settings.growth());
   }
 
   /// Of its own for each topic of interactions, since both have the same number of partitions.

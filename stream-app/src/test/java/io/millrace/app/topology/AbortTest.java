@@ -80,7 +80,7 @@ class AbortTest {
     task.open();
     learn(25);
     task.commit();
-    assertThat(ItemCodec.readTally(task.itemLog.committed.getLast().value).learned()).isEqualTo(65);
+    assertThat(task.itemLog.lastTally().learned()).isEqualTo(65);
     assertThat(model.positions().next(1)).isEqualTo(65);
   }
 

@@ -33,7 +33,8 @@ class CommitTest {
       task.view("user" + i % 3, "item" + i % 4);
     }
     task.flush();
-    assertThat(task.userLog.uncommittedKeys()).containsExactlyInAnyOrder("user0", "user1", "user2");
+    assertThat(task.userLog.uncommittedKeys())
+        .containsExactlyInAnyOrder("user0", "user1", "user2", "position");
     assertThat(task.itemLog.uncommittedKeys())
         .containsExactlyInAnyOrder(
             "item0",
@@ -45,7 +46,8 @@ class CommitTest {
             "context of item2",
             "context of item3",
             "shared weights",
-            "tally");
+            "tally",
+            "position");
   }
 
   @Test
@@ -54,8 +56,8 @@ class CommitTest {
     task.commit();
     task.act("bob", "film", "seen");
     task.flush();
-    assertThat(task.userLog.uncommittedKeys()).containsExactly("bob");
-    assertThat(task.itemLog.uncommittedKeys()).containsExactly("tally");
+    assertThat(task.userLog.uncommittedKeys()).containsExactly("bob", "position");
+    assertThat(task.itemLog.uncommittedKeys()).containsExactly("tally", "position");
   }
 
   @Test
@@ -71,8 +73,8 @@ class CommitTest {
   void aRejectedEventAloneIsCommittedInTheTally() {
     task.send("ann", "no JSON");
     task.flush();
-    assertThat(task.userLog.uncommitted).isEmpty();
-    assertThat(task.itemLog.uncommittedKeys()).containsExactly("tally");
+    assertThat(task.userLog.uncommittedKeys()).containsExactly("position");
+    assertThat(task.itemLog.uncommittedKeys()).containsExactly("tally", "position");
     assertThat(ItemCodec.readTally(task.itemLog.uncommitted.getFirst().value).rejected())
         .isEqualTo(1);
   }
@@ -83,8 +85,9 @@ class CommitTest {
     task.flush();
     task.view("ann", "film");
     task.flush();
-    assertThat(task.userLog.uncommittedKeys()).containsExactly("ann", "ann");
-    assertThat(task.userLog.uncommitted.getLast().value).isEqualTo(task.bytesOf("ann"));
+    assertThat(task.userLog.uncommittedKeys())
+        .containsExactly("ann", "position", "ann", "position");
+    assertThat(task.userLog.uncommitted.get(2).value).isEqualTo(task.bytesOf("ann"));
   }
 
   @Test
@@ -92,9 +95,9 @@ class CommitTest {
     task.cacheIsFull = true;
     task.view("ann", "book");
     task.commit();
-    assertThat(task.userLog.committed).hasSize(1);
+    assertThat(task.userLog.committed).hasSize(2);
     assertThat(task.userLog.committed.getFirst().value).isEqualTo(task.bytesOf("ann"));
-    assertThat(ItemCodec.readTally(task.itemLog.committed.getLast().value).learned()).isEqualTo(1);
+    assertThat(task.itemLog.lastTally().learned()).isEqualTo(1);
   }
 
   @Test

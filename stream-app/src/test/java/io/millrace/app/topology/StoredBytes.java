@@ -41,6 +41,7 @@ public final class StoredBytes {
   static String nameOf(byte[] key) {
     return switch (ItemCodec.kindOf(key)) {
       case TALLY -> "tally";
+      case POSITION -> "position";
       case SHARED_WEIGHTS -> "shared weights";
       case CONTEXT_ROW -> "context of " + ItemCodec.contextItemId(key);
       case ROW -> ItemCodec.itemId(key);

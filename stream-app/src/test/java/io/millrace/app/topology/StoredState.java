@@ -34,7 +34,10 @@ public record StoredState(ItemMatrix matrix, Map<String, UserState> users) {
         bootstrapServers,
         applicationId + "-users-changelog",
         change -> {
-          String id = StoredValue.text("user id", change.key());
+          if (StoredPosition.isKey(change.key())) {
+            return;
+          }
+          String id = StoredUser.userId(change.key());
           if (change.value() == null) {
             users.remove(id);
           } else {

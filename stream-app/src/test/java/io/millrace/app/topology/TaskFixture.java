@@ -1,7 +1,10 @@
 package io.millrace.app.topology;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.model.event.Rejection;
 import io.millrace.model.metrics.Outcome;
+import io.millrace.model.metrics.Tally;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -49,6 +52,18 @@ final class TaskFixture implements LearnListener {
   static final class Changelog {
     final List<KeyValue<byte[], byte[]>> committed = new ArrayList<>();
     final List<KeyValue<byte[], byte[]>> uncommitted = new ArrayList<>();
+
+    /// The newest committed tally, which stands before the position.
+    Tally lastTally() {
+      return ItemCodec.readTally(committed.get(committed.size() - 2).value);
+    }
+
+    /// The newest committed position.
+    StoredPosition lastPosition() {
+      KeyValue<byte[], byte[]> last = committed.getLast();
+      assertThat(StoredPosition.isKey(last.key)).isTrue();
+      return StoredPosition.read(last.value);
+    }
 
     List<String> uncommittedKeys() {
       return uncommitted.stream().map(write -> StoredBytes.nameOf(write.key)).toList();

@@ -107,11 +107,14 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
         .pipeInput(bytes(key), bytes(value));
   }
 
-  /// What the topology wrote to a topic since the last call.
+  /// What the topology wrote to a topic since the last call, without positions.
   List<TestRecord<byte[], byte[]>> written(String topic) {
     return driver
         .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-        .readRecordsToList();
+        .readRecordsToList()
+        .stream()
+        .filter(written -> written.key() == null || !StoredPosition.isKey(written.key()))
+        .toList();
   }
 
   UserStore users() {

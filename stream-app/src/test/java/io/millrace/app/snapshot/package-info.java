@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.app.snapshot;
+
+import org.jspecify.annotations.NullMarked;
