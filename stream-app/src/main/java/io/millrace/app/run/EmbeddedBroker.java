@@ -18,15 +18,21 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One Kafka broker and controller inside this process, for trying things out and for tests.
 /// Classes that Kafka does not promise to keep are used in this file and nowhere else.
 public final class EmbeddedBroker implements AutoCloseable {
   private static final int NODE_ID = 1;
   private static final String HOST = "127.0.0.1";
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
   /// What a broker leaves behind in its log's folder when it stops in order.
   private static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
@@ -48,6 +54,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   /// @throws StartException if the port is in use or the directory cannot be written
   public static EmbeddedBroker start(Path dataDir, int port) {
     int brokerPort = requireFree(port);
+    Exit.setHaltProcedure((status, message) -> halt(dataDir, status, message));
     Properties config = config(dataDir, brokerPort, requireFree(0));
     try {
       if (!Files.exists(dataDir.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) {
@@ -62,6 +69,17 @@ public final class EmbeddedBroker implements AutoCloseable {
               .formatted(dataDir, Failures.line(failure)),
           failure);
     }
+  }
+
+  /// Kafka ends the process at once when its log cannot be written, and says so only in its log,
+  /// among much else.
+  private static void halt(Path dataDir, int status, @Nullable String message) {
+    LOG.error(
+        "The broker cannot go on{}: is '{}' writable? {} MiB are free there",
+        message == null ? "" : " (" + message + ")",
+        dataDir,
+        dataDir.toFile().getUsableSpace() >> 20);
+    Runtime.getRuntime().halt(status);
   }
 
   /// Takes a broker that was killed out of the metadata, with its controller alone.
