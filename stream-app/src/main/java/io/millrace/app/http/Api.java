@@ -50,29 +50,43 @@ public final class Api implements AutoCloseable {
     return server.port();
   }
 
-  /// Begins to answer requests about users, items and events.
+  /// Begins to answer from a model what other instances pass on to it.
   ///
+  /// @param modelId of the model
   /// @param self the address of this instance, as answers tell it
-  public void open(
+  public void add(
+      String modelId,
       InstanceModel model,
       Catalogue catalogue,
       UserRouter router,
       EventPublisher publisher,
       String self) {
     List<Endpoint> all = new ArrayList<>();
+    Forwarder toModel = forwarder.of(modelId);
     var recommender = new Recommender(model, catalogue);
     var lists = new PersonalLists(model, recommender, catalogue, self, System::currentTimeMillis);
-    var places = Places.of(router, forwarder::isSilent);
-    var users = new UserEndpoints(model, catalogue, lists, places, forwarder, self);
+    var places = Places.of(router, toModel::isSilent);
+    var users = new UserEndpoints(model, catalogue, lists, places, toModel, self);
     all.addAll(users.table());
     all.addAll(new NeighbourEndpoints(users, model.userIndex(), router, self).table());
-    all.addAll(new ManyEndpoints(lists, places, forwarder).table());
+    all.addAll(new ManyEndpoints(lists, places, toModel).table());
     all.addAll(
         new ItemEndpoints(model, recommender, catalogue, self, System::currentTimeMillis).table());
     all.addAll(new ListingEndpoints(publisher, self).table());
     all.addAll(new EventEndpoints(publisher, model.weights()).table());
     all.addAll(new ForgettingEndpoints(publisher).table());
-    server.open(all, model.matrix().life().readers());
+    server.add(modelId, all, model.matrix().life().readers());
+  }
+
+  /// Answers all requests about users, items and events from a model that was added, from the next
+  /// one on.
+  public void serve(String modelId) {
+    server.serve(modelId);
+  }
+
+  /// Answers nothing from a model any more, which is not the one that is served.
+  public void remove(String modelId) {
+    server.remove(modelId);
   }
 
   /// From now on each answer ends its connection, so that clients look for another instance.

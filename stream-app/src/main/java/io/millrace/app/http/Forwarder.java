@@ -24,6 +24,10 @@ import org.apache.kafka.streams.state.HostInfo;
 final class Forwarder implements AutoCloseable {
   static final HeaderName FORWARDED = HeaderNames.create("X-Millrace-Forwarded");
 
+  /// The id of the model from which a request that is passed on is to be answered: while instances
+  /// go over to another one, they do not all at the same moment.
+  static final HeaderName MODEL = HeaderNames.create("X-Millrace-Model");
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(300);
 
   /// Until an answer begins. A request that waited in vain has time for another instance within a
@@ -37,24 +41,45 @@ final class Forwarder implements AutoCloseable {
 
   private static final int THREADS = 2;
 
-  /// The client has locks that each request takes. Virtual threads would take them in the order in
-  /// which they get to run, each behind all others that are ready, and thus a queue that has once
-  /// grown would hardly move: after an instance was killed, requests waited for seconds.
-  private final ExecutorService senders =
-      Executors.newFixedThreadPool(
-          THREADS, Thread.ofPlatform().name("forwarder-", 0).daemon().factory());
+  private final Connections connections;
+  private final String modelId; // empty for whichever the other one serves
 
-  private final AtomicInteger waiting = new AtomicInteger();
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT_TIMEOUT)
-          .version(HttpClient.Version.HTTP_1_1)
-          .build();
-  private final SilentInstances silent = new SilentInstances(System::nanoTime);
+  /// What the forwarders of all models of an instance share.
+  private static final class Connections {
+    /// The client has locks that each request takes. Virtual threads would take them in the order
+    /// in which they get to run, each behind all others that are ready, and thus a queue that has
+    /// once grown would hardly move: after an instance was killed, requests waited for seconds.
+    final ExecutorService senders =
+        Executors.newFixedThreadPool(
+            THREADS, Thread.ofPlatform().name("forwarder-", 0).daemon().factory());
+
+    final AtomicInteger waiting = new AtomicInteger();
+    final HttpClient client =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT_TIMEOUT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+    final SilentInstances silent = new SilentInstances(System::nanoTime);
+  }
+
+  /// One that leaves it to the other instance from which model it answers.
+  Forwarder() {
+    this(new Connections(), "");
+  }
+
+  private Forwarder(Connections connections, String modelId) {
+    this.connections = connections;
+    this.modelId = modelId;
+  }
+
+  /// The same, for requests that are to be answered from one model. It is closed with this one.
+  Forwarder of(String newModelId) {
+    return new Forwarder(connections, newModelId);
+  }
 
   /// Whether an instance did not answer lately, and is not to be tried again just now.
   boolean isSilent(HostInfo host) {
-    return silent.contains(host);
+    return connections.silent.contains(host);
   }
 
   /// Passes a request on as it came.
@@ -74,6 +99,9 @@ final class Forwarder implements AutoCloseable {
         HttpRequest.newBuilder(URI.create("http://" + address(to) + target))
             .timeout(TIMEOUT)
             .header(FORWARDED.defaultCase(), "1");
+    if (!modelId.isEmpty()) {
+      request.header(MODEL.defaultCase(), modelId);
+    }
     if (json.length == 0) {
       request.method(method, HttpRequest.BodyPublishers.noBody());
     } else {
@@ -81,30 +109,31 @@ final class Forwarder implements AutoCloseable {
           .header("Content-Type", "application/json")
           .method(method, HttpRequest.BodyPublishers.ofByteArray(json));
     }
-    return new Sent(to, silent, response(request.build()));
+    return new Sent(to, connections.silent, response(request.build()));
   }
 
   private CompletableFuture<HttpResponse<byte[]>> response(HttpRequest request) {
-    if (waiting.incrementAndGet() > MAX_WAITING) {
-      waiting.decrementAndGet();
+    if (connections.waiting.incrementAndGet() > MAX_WAITING) {
+      connections.waiting.decrementAndGet();
       return CompletableFuture.failedFuture(
           new IOException("%d requests wait for other instances".formatted(MAX_WAITING)));
     }
     var response = new CompletableFuture<HttpResponse<byte[]>>();
     try {
-      senders.execute(() -> send(request, response));
+      connections.senders.execute(() -> send(request, response));
     } catch (RejectedExecutionException stopping) {
       response.completeExceptionally(stopping);
     }
     // The limit of the request ends with the headers of its answer.
     return response
         .orTimeout(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((answer, failure) -> waiting.decrementAndGet());
+        .whenComplete((answer, failure) -> connections.waiting.decrementAndGet());
   }
 
   private void send(HttpRequest request, CompletableFuture<HttpResponse<byte[]>> response) {
     var _ =
-        client
+        connections
+            .client
             .sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
             .whenComplete(
                 (answer, failure) -> {
@@ -154,7 +183,7 @@ final class Forwarder implements AutoCloseable {
 
   @Override
   public void close() {
-    senders.shutdownNow();
-    client.shutdownNow();
+    connections.senders.shutdownNow();
+    connections.client.shutdownNow();
   }
 }

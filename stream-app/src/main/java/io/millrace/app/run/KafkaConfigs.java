@@ -58,14 +58,16 @@ final class KafkaConfigs {
     return common(settings);
   }
 
-  /// @param port on which this instance answers
+  /// @param port on which this instance answers, 0 if it does not
   /// @param sessionMillis after which a silent instance counts as dead
   static Properties streams(AppSettings settings, int port, int sessionMillis) {
     Properties config = new Properties();
     config.putAll(settings.clientConfig());
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-    config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, settings.address(port));
+    if (port > 0) {
+      config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, settings.address(port));
+    }
     config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
