@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.kafka.streams.state.HostInfo;
 
 /// The HTTP interface of an instance. Operations answer from the first moment, everything else once
 /// the instance has something to answer from.
 public final class Api implements AutoCloseable {
   /// Longest list that is answered.
   public static final int MAX_K = 1_000;
+
+  static final String STATUS = "/v1/status";
 
   private final HttpServer server;
   private final Forwarder forwarder = new Forwarder();
@@ -87,6 +90,16 @@ public final class Api implements AutoCloseable {
   /// Answers nothing from a model any more, which is not the one that is served.
   public void remove(String modelId) {
     server.remove(modelId);
+  }
+
+  /// Whether another instance answers from a model what is passed on to it.
+  public boolean answersFrom(String modelId, HostInfo other) {
+    return forwarder
+        .of(modelId)
+        .send("GET", STATUS, UserEndpoints.NO_BODY, other)
+        .await()
+        .filter(reply -> reply.status() == 200)
+        .isPresent();
   }
 
   /// From now on each answer ends its connection, so that clients look for another instance.

@@ -1,5 +1,6 @@
 package io.millrace.app.run;
 
+import io.millrace.app.feed.TopicFeed;
 import io.millrace.app.http.Answers;
 import io.millrace.app.http.Api;
 import io.millrace.app.metrics.AppMetrics;
@@ -16,9 +17,13 @@ import io.millrace.model.vector.VectorModule;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +36,8 @@ import org.slf4j.LoggerFactory;
 /// then the topology. It stops in the reverse order, answering until others have taken over.
 public final class Application implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+  private static final Duration COMMITTED_TIMEOUT = Duration.ofSeconds(3);
+  private static final long WAIT_MILLIS = 20;
 
   private final AppSettings settings;
   private final AppMetrics metrics = new AppMetrics();
@@ -38,6 +45,7 @@ public final class Application implements AutoCloseable {
   private final Api api;
   private volatile String phase = "connecting to Kafka";
   private volatile @Nullable ModelRun served;
+  private volatile @Nullable Promotions promotions;
 
   private Application(AppSettings settings) {
     this.settings = settings;
@@ -106,64 +114,161 @@ public final class Application implements AutoCloseable {
     var kernels = Kernels.best();
     WarmUp warmUp = WarmUp.start(settings.learner(), kernels);
     Cluster cluster = prepareTopics();
+    phase = "reading which model is to be served";
+    var models = new Models(settings.applicationId());
+    followModels(models);
+    Models.Wanted wanted = models.wanted();
+    AppSettings chosen = models.settingsOf(settings, wanted.modelId());
+    if (models.of(wanted.modelId()) != null) {
+      GroupOffsets.requireSome(chosen);
+    }
+
+    var starter = new Starter(cluster, kernels, api.port());
     var listener = new ServedListener(metrics);
     listener.count();
-    ModelRun run =
-        ModelRun.start(
-            settings,
-            cluster,
-            new ModelRun.Start(
-                api.port(), kernels, LearnScope.EVERYTHING, 0, waiting -> phase = waiting),
-            listener);
-    closers.push(run);
+    ModelRun run = starter.start(chosen, 0, listener, waiting -> phase = waiting);
+    served = run;
+    closers.push(() -> served().close());
     phase = "warming up";
     warmUp.await();
     var publisher =
         new EventPublisher(
             KafkaConfigs.producer(settings), settings.interactionsTopic(), settings.itemsTopic());
     closers.addLast(publisher); // Requests are answered to the end, those with events too.
-    add(run, publisher);
-    serve(run);
+    var host = new Host(starter, publisher);
+    host.add(run);
+    host.serve(run);
+    var following = new Promotions(settings, models, wanted, host);
+    promotions = following;
+    closers.push(following);
+    following.start();
     phase = "";
+  }
+
+  private ModelRun served() {
+    ModelRun now = served;
+    if (now == null) {
+      throw new IllegalStateException("no model is served yet");
+    }
+    return now;
+  }
+
+  /// Starts models.
+  private record Starter(Cluster cluster, Kernels kernels, int port) {
+    ModelRun start(
+        AppSettings chosen, long taken, ServedListener listener, Consumer<String> waiting)
+        throws InterruptedException {
+      return ModelRun.start(
+          chosen,
+          cluster,
+          new ModelRun.Start(port, kernels, LearnScope.EVERYTHING, taken, waiting),
+          listener);
+    }
+  }
+
+  /// What promotions make of this instance.
+  private final class Host implements Promotions.Host {
+    private final Starter starter;
+    private final EventPublisher publisher;
+    private final String address = settings.address(api.port());
+
+    // Read the way Streams reads it, so that this instance knows itself among the others.
+    private final HostInfo self = HostInfo.buildFromEndpoint(address);
+
+    Host(Starter starter, EventPublisher publisher) {
+      this.starter = starter;
+      this.publisher = publisher;
+    }
+
+    @Override
+    public ModelRun served() {
+      return Application.this.served();
+    }
+
+    @Override
+    public ModelRun start(AppSettings chosen, Consumer<String> waiting)
+        throws InterruptedException {
+      GroupOffsets.requireSome(chosen);
+      return starter.start(chosen, served().bytes(), new ServedListener(metrics), waiting);
+    }
+
+    @Override
+    public void add(ModelRun run) {
+      InstanceModel model = run.model();
+      var router = new UserRouter(model.userStores(), owners(run), run.lag()::ofCopy);
+      api.add(run.id(), model, run.catalogue(), router, publisher, address);
+    }
+
+    private KnownOwners owners(ModelRun run) {
+      return new KnownOwners(run.streams(), self, run.model().partitions());
+    }
+
+    @Override
+    public boolean othersAnswer(ModelRun run) {
+      KnownOwners owners = owners(run);
+      return IntStream.range(0, run.model().partitions())
+          .mapToObj(owners)
+          .flatMap(each -> each.owner().stream())
+          .distinct()
+          .allMatch(other -> api.answersFrom(run.id(), other));
+    }
+
+    @Override
+    public void serve(ModelRun run) {
+      ItemMatrix matrix = run.model().matrix();
+      metrics.watch(
+          new AppMetrics.Watched(
+              run.model().index(),
+              run.model().userIndex(),
+              () -> (double) matrix.tally().users(),
+              () -> (double) matrix.size(),
+              () -> (double) run.lag().lag(),
+              run.lag()::catchUpSeconds,
+              () -> matrix.tally().hitRate()));
+      served().setServed(false);
+      run.setServed(true);
+      served = run;
+      api.serve(run.id());
+    }
+
+    @Override
+    public void remove(ModelRun run) {
+      api.remove(run.id());
+    }
   }
 
   private Cluster prepareTopics() throws InterruptedException {
     try (var topics = new Topics(settings)) {
       Cluster cluster = Cluster.of(topics);
+      topics.createModels();
       topics.createOwn(cluster.partitions());
       return cluster;
     }
   }
 
-  /// Answers from a model what other instances pass on to it.
-  private void add(ModelRun run, EventPublisher publisher) {
-    String address = settings.address(api.port());
-    // Read the way Streams reads it, so that this instance knows itself among the others.
-    HostInfo self = HostInfo.buildFromEndpoint(address);
-    InstanceModel model = run.model();
-    var router =
-        new UserRouter(
-            model.userStores(),
-            new KnownOwners(run.streams(), self, model.partitions()),
-            run.lag()::ofCopy);
-    api.add(run.id(), model, run.catalogue(), router, publisher, address);
-  }
-
-  /// Answers from a model that was added, and lets the metrics tell of it.
-  private void serve(ModelRun run) {
-    ItemMatrix matrix = run.model().matrix();
-    metrics.watch(
-        new AppMetrics.Watched(
-            run.model().index(),
-            run.model().userIndex(),
-            () -> (double) matrix.tally().users(),
-            () -> (double) matrix.size(),
-            () -> (double) run.lag().lag(),
-            run.lag()::catchUpSeconds,
-            () -> matrix.tally().hitRate()));
-    run.setServed(true);
-    served = run;
-    api.serve(run.id());
+  /// Reads the topic of models, and goes on reading it. Without it the instance serves on what it
+  /// serves, so its end is not the instance's.
+  private void followModels(Models models) throws InterruptedException {
+    var failure = new AtomicReference<@Nullable Throwable>();
+    var feed =
+        new TopicFeed(
+            settings.modelsTopic(),
+            KafkaConfigs.feed(settings),
+            models::accept,
+            thrown -> {
+              failure.set(thrown);
+              LOG.warn("This instance does not hear of promotions: {}", Failures.line(thrown));
+            });
+    closers.push(feed);
+    feed.start();
+    while (!feed.awaitCaughtUp(Duration.ofMillis(WAIT_MILLIS))) {
+      Throwable thrown = failure.get();
+      if (thrown != null) {
+        throw new StartException(
+            "cannot read topic '%s': %s".formatted(settings.modelsTopic(), Failures.line(thrown)),
+            thrown);
+      }
+    }
   }
 
   /// @throws StartException if a part of the instance has failed
@@ -212,7 +317,7 @@ public final class Application implements AutoCloseable {
   /// @return the committed tally
   public Tally commitAndStopLearning() throws InterruptedException {
     ModelRun now = served;
-    return now == null ? new Tally() : now.commitAndStopLearning();
+    return now == null ? new Tally() : now.commitAndStopLearning(COMMITTED_TIMEOUT);
   }
 
   private Optional<String> notReady() {
@@ -229,7 +334,14 @@ public final class Application implements AutoCloseable {
   }
 
   private Answers.Status status() {
-    return StatusReport.of(settings, api.port(), notReady(), metrics, served, null);
+    Promotions following = promotions;
+    return StatusReport.of(
+        settings,
+        api.port(),
+        notReady(),
+        metrics,
+        served,
+        following == null ? null : following.preparing());
   }
 
   /// Goes on answering for a while, not ready any more, so that whoever shares out requests hears

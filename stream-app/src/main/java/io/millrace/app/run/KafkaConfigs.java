@@ -122,6 +122,10 @@ final class KafkaConfigs {
         Long.toString(Duration.ofMinutes(10).toMillis()));
   }
 
+  static Map<String, String> modelsTopic() {
+    return Map.of("cleanup.policy", "compact");
+  }
+
   static Map<String, String> deadLetterTopic() {
     return Map.of("max.message.bytes", Integer.toString(MAX_DEAD_LETTER_BYTES));
   }

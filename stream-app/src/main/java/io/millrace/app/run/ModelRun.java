@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 final class ModelRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelRun.class);
   private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(7);
-  private static final Duration COMMITTED_TIMEOUT = Duration.ofSeconds(3);
   private static final long WAIT_MILLIS = 20;
 
   private final AppSettings settings;
@@ -177,11 +176,13 @@ final class ModelRun implements AutoCloseable {
 
   /// Bytes of heap that the model takes, as far as can be told from how much it knows.
   long bytes() {
+    return bytes(settings.learner().rank());
+  }
+
+  /// The same if its vectors were of another length.
+  long bytes(int rank) {
     return Memory.bytes(
-        model.matrix().size(),
-        model.matrix().tally().users(),
-        settings.learner().rank(),
-        cluster.partitions());
+        model.matrix().size(), model.matrix().tally().users(), rank, cluster.partitions());
   }
 
   private void catchUp(TopicFeed feed) throws InterruptedException {
@@ -262,12 +263,13 @@ final class ModelRun implements AutoCloseable {
 
   /// Stops learning, commits, and tells what the topics then hold of it.
   ///
+  /// @param patience for the feed to read the last commit
   /// @return the committed tally
-  Tally commitAndStopLearning() throws InterruptedException {
+  Tally commitAndStopLearning(Duration patience) throws InterruptedException {
     long handled = model.matrix().tally().handled();
     leave(streams);
     // The tasks are closed, so the matrix now shows what the feed has read of the last commit.
-    long deadline = System.nanoTime() + COMMITTED_TIMEOUT.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     while (model.matrix().tally().handled() < handled && System.nanoTime() < deadline) {
       Thread.sleep(WAIT_MILLIS);
     }
