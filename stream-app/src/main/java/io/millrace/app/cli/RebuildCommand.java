@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,7 +68,7 @@ final class RebuildCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     long startNanos = System.nanoTime();
     AppSettings application = cluster.settings(learn, stateDir, "127.0.0.1", 0, "127.0.0.1");
     String id =
@@ -81,7 +82,10 @@ final class RebuildCommand implements Callable<Integer> {
       err.printf("learning %s from topic %s%n", id, application.interactionsTopic());
       err.flush();
       result = Shutdown.interruptibly(rebuild::run);
-      Shutdown.started();
+    } catch (InterruptedException stopped) {
+      err.printf("millrace: model %s is not finished: run this again with --into %s%n", id, id);
+      err.flush();
+      return CommandLine.ExitCode.SOFTWARE;
     }
     print(out, id, result, (System.nanoTime() - startNanos) / 1e9);
     return 0;

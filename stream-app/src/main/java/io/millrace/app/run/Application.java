@@ -127,15 +127,14 @@ public final class Application implements AutoCloseable {
     var listener = new ServedListener(metrics);
     listener.count();
     ModelRun run = starter.start(chosen, 0, listener, waiting -> phase = waiting);
-    served = run;
-    closers.push(() -> served().close());
+    closers.push(() -> servedOr(run).close());
     phase = "warming up";
     warmUp.await();
     var publisher =
         new EventPublisher(
             KafkaConfigs.producer(settings), settings.interactionsTopic(), settings.itemsTopic());
     closers.addLast(publisher); // Requests are answered to the end, those with events too.
-    var host = new Host(starter, publisher);
+    var host = new Host(starter, publisher, run);
     host.add(run);
     host.serve(run);
     var following = new Promotions(settings, models, wanted, host);
@@ -145,12 +144,9 @@ public final class Application implements AutoCloseable {
     phase = "";
   }
 
-  private ModelRun served() {
+  private ModelRun servedOr(ModelRun first) {
     ModelRun now = served;
-    if (now == null) {
-      throw new IllegalStateException("no model is served yet");
-    }
-    return now;
+    return now == null ? first : now;
   }
 
   /// Starts models.
@@ -170,19 +166,21 @@ public final class Application implements AutoCloseable {
   private final class Host implements Promotions.Host {
     private final Starter starter;
     private final EventPublisher publisher;
+    private final ModelRun first;
     private final String address = settings.address(api.port());
 
     // Read the way Streams reads it, so that this instance knows itself among the others.
     private final HostInfo self = HostInfo.buildFromEndpoint(address);
 
-    Host(Starter starter, EventPublisher publisher) {
+    Host(Starter starter, EventPublisher publisher, ModelRun first) {
       this.starter = starter;
       this.publisher = publisher;
+      this.first = first;
     }
 
     @Override
     public ModelRun served() {
-      return Application.this.served();
+      return servedOr(first);
     }
 
     @Override
@@ -240,7 +238,6 @@ public final class Application implements AutoCloseable {
   private Cluster prepareTopics() throws InterruptedException {
     try (var topics = new Topics(settings)) {
       Cluster cluster = Cluster.of(topics);
-      topics.createModels();
       topics.createOwn(cluster.partitions());
       return cluster;
     }

@@ -116,9 +116,9 @@ final class Promotions implements AutoCloseable {
       preparing = new Answers.Preparing(id, "given up: " + why, null);
       return;
     }
-    host.serve(next);
-    beside = old;
     preparing = null;
+    beside = old;
+    host.serve(next);
     LOG.info("Serves model {}", id);
     Thread.sleep(FAREWELL);
     host.remove(old);
@@ -129,7 +129,9 @@ final class Promotions implements AutoCloseable {
     String id = wanted.modelId();
     AppSettings chosen = models.settingsOf(settings, id);
     tell(id, "starting", null);
-    requireRoom(old, chosen);
+    // Of the same events two models know about as much.
+    Memory.requireRoomForTwo(
+        old.bytes() + old.bytes(chosen.learner().rank()), Runtime.getRuntime().maxMemory());
     ModelRun next = host.start(chosen, phase -> tell(id, phase, null));
     beside = next;
     awaitCaughtUp(wanted, next, old);
@@ -137,20 +139,6 @@ final class Promotions implements AutoCloseable {
     tell(id, "waiting for other instances", next.lag().lag());
     awaitOthers(wanted, next);
     return next;
-  }
-
-  /// Of the same events two models know about as much.
-  private static void requireRoom(ModelRun old, AppSettings next) {
-    long heap = Runtime.getRuntime().maxMemory();
-    long both = old.bytes() + old.bytes(next.learner().rank());
-    if (both > heap - Memory.MIN_HEAP_BYTES) {
-      throw new StartException(
-          "two models take about %d MiB, more than the heap of %d MiB holds: set MILLRACE_HEAP to %dm, or start the instances anew, which then serve the promoted model"
-              .formatted(
-                  Memory.mebibytes(both),
-                  Memory.mebibytes(heap),
-                  Memory.mebibytes(both + Memory.MIN_HEAP_BYTES) + 1));
-    }
   }
 
   private void awaitCaughtUp(Models.Wanted wanted, ModelRun next, ModelRun old)

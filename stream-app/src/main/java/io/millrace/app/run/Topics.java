@@ -76,6 +76,7 @@ public final class Topics implements AutoCloseable {
   ///
   /// @throws StartException if they exist with another number of partitions
   public void createOwn(int partitions) {
+    createModels();
     Map<String, Map<String, String>> own =
         Map.of(
             settings.usersChangelog(), KafkaConfigs.changelogTopic(),

@@ -93,7 +93,7 @@ class PromotionTest {
             reader.awaitMore();
           }
           assertThat(status(one)).contains("\"rank\":" + RANK).doesNotContain("preparing");
-          assertThat(get(one, "/metrics").body()).contains("millrace_users_users 20");
+          assertThat(get(one, "/metrics").body()).contains("millrace_users 20");
 
           post(two, "newcomer", "item1");
           await().atMost(PATIENCE).until(() -> get(one, "/v1/users/newcomer").statusCode() == 200);

@@ -34,7 +34,7 @@ class RebuildTest {
       world.item("item3", "{\"title\":\"Third\"}").item("item1", "{\"title\":\"First\"}");
       try (var running = Application.start(world.settings("same"))) {
         for (int batch = 0; batch < 3; batch++) {
-          world.views(700);
+          world.views(500);
           await().atMost(PATIENCE).until(() -> running.tally().handled() == world.sent());
         }
         assertThat(world.rebuild("same-a", ALL).tally().learned()).isEqualTo(world.sent());
@@ -92,7 +92,7 @@ class RebuildTest {
   @Test
   void oneThatWasBrokenOffIsNotServedAndIsLearnedAnew() throws InterruptedException {
     try (var world = new TopicWorld(broker, "broken", 1)) {
-      world.views(3_000);
+      world.views(600);
       var crash = new IllegalStateException("the process is gone");
       assertThatExceptionOfType(IllegalStateException.class)
           .isThrownBy(
@@ -109,7 +109,7 @@ class RebuildTest {
       Refusals.assertRefused(() -> Application.start(world.settings("broken-a")))
           .contains("'broken-a' is not finished", "rebuild --into broken-a");
 
-      assertThat(world.rebuild("broken-a", ALL).tally().learned()).isEqualTo(3_000);
+      assertThat(world.rebuild("broken-a", ALL).tally().learned()).isEqualTo(600);
       Refusals.assertRefused(() -> world.rebuild("broken-a", ALL))
           .contains("'broken-a' is built already");
     }

@@ -157,18 +157,37 @@ class TakeBacksTest {
 
   @Test
   void commitsAtOtherTimesMakeTheSameModel() {
-    List<Sent> topic = world();
-    TaskFixture rebuilt = rebuild(topic, Set.of());
-    var running = new TaskFixture(stateDir, TopologyFixture.newModel(1), 0).open();
-    for (int i = 0; i < topic.size(); i++) {
-      running.send(topic.get(i).userId(), topic.get(i).value());
+    assertSameWhenCommittedAtOtherTimes(Limits.DEFAULT, 9);
+  }
+
+  @Test
+  void soTheyDoWhereItemsAndUsersAreLetGo() {
+    assertSameWhenCommittedAtOtherTimes(new Limits(20, 0, 5, 0), 60);
+  }
+
+  private void assertSameWhenCommittedAtOtherTimes(Limits limits, int items) {
+    var random = new Random(SEED);
+    var seldom = open(limits);
+    var often = open(limits);
+    for (int i = 0; i < 1_000; i++) {
+      Sent sent = Sent.view("user" + random.nextInt(9), "item" + random.nextInt(items));
+      for (TaskFixture task : List.of(seldom, often)) {
+        task.send(sent.userId(), sent.value());
+      }
       if (i % 37 == 0) {
-        running.commit();
+        often.commit();
       }
     }
-    running.commit();
-    assertThat(latest(running.itemLog)).as("seed %d", SEED).isEqualTo(latest(rebuilt.itemLog));
-    assertThat(latest(running.userLog)).as("seed %d", SEED).isEqualTo(latest(rebuilt.userLog));
+    seldom.commit();
+    often.commit();
+    assertThat(latest(often.itemLog)).as("seed %d", SEED).isEqualTo(latest(seldom.itemLog));
+    assertThat(latest(often.userLog)).as("seed %d", SEED).isEqualTo(latest(seldom.userLog));
+  }
+
+  private TaskFixture open(Limits limits) {
+    InstanceModel model =
+        InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, 1, limits);
+    return new TaskFixture(stateDir, model, 0).open();
   }
 
   @Test
