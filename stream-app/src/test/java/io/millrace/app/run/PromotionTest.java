@@ -84,7 +84,7 @@ class PromotionTest {
           awaitKnown(one, two);
           assertRefusals(world);
           world.rebuild(settings.withLearner(settings.learner().withRank(RANK)), "prom-a");
-          assertThat(status(one)).contains("\"model\":\"prom\"").doesNotContain("preparing");
+          assertThat(status(one)).contains(served("prom")).doesNotContain("preparing");
 
           try (var reader = new Reader(one, two)) {
             Promotion.promote(settings, "prom-a");
@@ -100,7 +100,7 @@ class PromotionTest {
           assertThat(one.tally().learned()).isEqualTo(621);
         }
         try (Application fresh = Application.start(world.another("prom", "fresh"))) {
-          assertThat(status(fresh)).contains("\"model\":\"prom-a\"", "\"rank\":" + RANK);
+          assertThat(status(fresh)).contains(served("prom-a"), "\"rank\":" + RANK);
           awaitKnown(one, fresh);
           try (var reader = new Reader(one, fresh)) {
             Promotion.promote(settings, "prom");
@@ -142,9 +142,11 @@ class PromotionTest {
   }
 
   private static void awaitModel(Application instance, String id) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(status(instance)).contains("\"model\":\"" + id + "\""));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(status(instance)).contains(served(id)));
+  }
+
+  private static String served(String model) {
+    return "\"applicationId\":\"prom\",\"model\":\"%s\"".formatted(model);
   }
 
   private static String status(Application instance) {
