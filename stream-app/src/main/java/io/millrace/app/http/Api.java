@@ -1,5 +1,6 @@
 package io.millrace.app.http;
 
+import io.avaje.json.JsonException;
 import io.millrace.app.feed.Catalogue;
 import io.millrace.app.metrics.AppMetrics;
 import io.millrace.app.query.EventPublisher;
@@ -100,6 +101,19 @@ public final class Api implements AutoCloseable {
         .await()
         .filter(reply -> reply.status() == 200)
         .isPresent();
+  }
+
+  /// What another instance says of itself; empty if it does not answer.
+  public Optional<Answers.Status> statusOf(HostInfo other) {
+    try {
+      return forwarder
+          .send("GET", STATUS, UserEndpoints.NO_BODY, other)
+          .await()
+          .filter(reply -> reply.status() == 200)
+          .map(reply -> reply.document(Answers.Status.class));
+    } catch (JsonException nonsense) {
+      return Optional.empty();
+    }
   }
 
   /// From now on each answer ends its connection, so that clients look for another instance.

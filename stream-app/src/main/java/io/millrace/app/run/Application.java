@@ -5,12 +5,7 @@ import io.millrace.app.http.Answers;
 import io.millrace.app.http.Api;
 import io.millrace.app.metrics.AppMetrics;
 import io.millrace.app.query.EventPublisher;
-import io.millrace.app.query.KnownOwners;
-import io.millrace.app.query.UserRouter;
-import io.millrace.app.topology.InstanceModel;
-import io.millrace.app.topology.LearnScope;
 import io.millrace.app.topology.Positions;
-import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.metrics.Tally;
 import io.millrace.model.vector.Kernels;
 import io.millrace.model.vector.VectorModule;
@@ -22,9 +17,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +36,7 @@ public final class Application implements AutoCloseable {
   private final Deque<AutoCloseable> closers = new ArrayDeque<>();
   private final Api api;
   private volatile String phase = "connecting to Kafka";
-  private volatile @Nullable ModelRun served;
+  private volatile @Nullable Serving serving;
   private volatile @Nullable Promotions promotions;
 
   private Application(AppSettings settings) {
@@ -123,116 +115,36 @@ public final class Application implements AutoCloseable {
       GroupOffsets.requireSome(chosen);
     }
 
-    var starter = new Starter(cluster, kernels, api.port());
-    var listener = new ServedListener(metrics);
-    listener.count();
-    ModelRun run = starter.start(chosen, 0, listener, waiting -> phase = waiting);
-    closers.push(() -> servedOr(run).close());
-    phase = "warming up";
-    warmUp.await();
     var publisher =
         new EventPublisher(
             KafkaConfigs.producer(settings), settings.interactionsTopic(), settings.itemsTopic());
     closers.addLast(publisher); // Requests are answered to the end, those with events too.
-    var host = new Host(starter, publisher, run);
-    host.add(run);
-    host.serve(run);
-    var following = new Promotions(settings, models, wanted, host);
+    var first =
+        new Serving(
+            settings,
+            chosen,
+            cluster,
+            kernels,
+            api,
+            metrics,
+            publisher,
+            waiting -> phase = waiting);
+    closers.push(first);
+    serving = first;
+    phase = "warming up";
+    warmUp.await();
+    first.open();
+    var following = new Promotions(settings, models, wanted, first);
     promotions = following;
     closers.push(following);
     following.start();
     phase = "";
   }
 
-  private ModelRun servedOr(ModelRun first) {
-    ModelRun now = served;
-    return now == null ? first : now;
-  }
-
-  /// Starts models.
-  private record Starter(Cluster cluster, Kernels kernels, int port) {
-    ModelRun start(
-        AppSettings chosen, long taken, ServedListener listener, Consumer<String> waiting)
-        throws InterruptedException {
-      return ModelRun.start(
-          chosen,
-          cluster,
-          new ModelRun.Start(port, kernels, LearnScope.EVERYTHING, taken, waiting),
-          listener);
-    }
-  }
-
-  /// What promotions make of this instance.
-  private final class Host implements Promotions.Host {
-    private final Starter starter;
-    private final EventPublisher publisher;
-    private final ModelRun first;
-    private final String address = settings.address(api.port());
-
-    // Read the way Streams reads it, so that this instance knows itself among the others.
-    private final HostInfo self = HostInfo.buildFromEndpoint(address);
-
-    Host(Starter starter, EventPublisher publisher, ModelRun first) {
-      this.starter = starter;
-      this.publisher = publisher;
-      this.first = first;
-    }
-
-    @Override
-    public ModelRun served() {
-      return servedOr(first);
-    }
-
-    @Override
-    public ModelRun start(AppSettings chosen, Consumer<String> waiting)
-        throws InterruptedException {
-      GroupOffsets.requireSome(chosen);
-      return starter.start(chosen, served().bytes(), new ServedListener(metrics), waiting);
-    }
-
-    @Override
-    public void add(ModelRun run) {
-      InstanceModel model = run.model();
-      var router = new UserRouter(model.userStores(), owners(run), run.lag()::ofCopy);
-      api.add(run.id(), model, run.catalogue(), router, publisher, address);
-    }
-
-    private KnownOwners owners(ModelRun run) {
-      return new KnownOwners(run.streams(), self, run.model().partitions());
-    }
-
-    @Override
-    public boolean othersAnswer(ModelRun run) {
-      KnownOwners owners = owners(run);
-      return IntStream.range(0, run.model().partitions())
-          .mapToObj(owners)
-          .flatMap(each -> each.owner().stream())
-          .distinct()
-          .allMatch(other -> api.answersFrom(run.id(), other));
-    }
-
-    @Override
-    public void serve(ModelRun run) {
-      ItemMatrix matrix = run.model().matrix();
-      metrics.watch(
-          new AppMetrics.Watched(
-              run.model().index(),
-              run.model().userIndex(),
-              () -> (double) matrix.tally().users(),
-              () -> (double) matrix.size(),
-              () -> (double) run.lag().lag(),
-              run.lag()::catchUpSeconds,
-              () -> matrix.tally().hitRate()));
-      served().setServed(false);
-      run.setServed(true);
-      served = run;
-      api.serve(run.id());
-    }
-
-    @Override
-    public void remove(ModelRun run) {
-      api.remove(run.id());
-    }
+  /// The model that is served, or null before the first is.
+  private @Nullable ModelRun served() {
+    Serving now = serving;
+    return now == null ? null : now.current();
   }
 
   private Cluster prepareTopics() throws InterruptedException {
@@ -270,7 +182,7 @@ public final class Application implements AutoCloseable {
 
   /// @throws StartException if a part of the instance has failed
   public void requireHealthy() {
-    ModelRun now = served;
+    ModelRun now = served();
     if (now != null) {
       now.requireHealthy();
     }
@@ -286,26 +198,26 @@ public final class Application implements AutoCloseable {
 
   /// What became of all events so far, with what is not committed yet.
   public Tally tally() {
-    ModelRun now = served;
+    ModelRun now = served();
     return now == null ? new Tally() : now.model().matrix().tally();
   }
 
   /// The offset behind the last event of a partition that was handled here, with what is not
   /// committed yet, or [Positions#UNKNOWN].
   public long next(int partition) {
-    ModelRun now = served;
+    ModelRun now = served();
     return now == null ? Positions.UNKNOWN : now.model().positions().next(partition);
   }
 
   /// Items known.
   public int items() {
-    ModelRun now = served;
+    ModelRun now = served();
     return now == null ? 0 : now.model().matrix().size();
   }
 
   /// Events that this instance's partitions hold and that were not handled at the last look.
   public long lag() {
-    ModelRun now = served;
+    ModelRun now = served();
     return now == null ? 0 : now.lag().lag();
   }
 
@@ -313,7 +225,7 @@ public final class Application implements AutoCloseable {
   ///
   /// @return the committed tally
   public Tally commitAndStopLearning() throws InterruptedException {
-    ModelRun now = served;
+    ModelRun now = served();
     return now == null ? new Tally() : now.commitAndStopLearning(COMMITTED_TIMEOUT);
   }
 
@@ -326,7 +238,7 @@ public final class Application implements AutoCloseable {
   }
 
   private @Nullable Throwable failure() {
-    ModelRun now = served;
+    ModelRun now = served();
     return now == null ? null : now.failure();
   }
 
@@ -337,7 +249,7 @@ public final class Application implements AutoCloseable {
         api.port(),
         notReady(),
         metrics,
-        served,
+        served(),
         following == null ? null : following.preparing());
   }
 
@@ -345,7 +257,7 @@ public final class Application implements AutoCloseable {
   /// of it before any of them is lost.
   private void drain() {
     api.endConnections();
-    if (served == null || failure() != null) {
+    if (served() == null || failure() != null) {
       return;
     }
     try {

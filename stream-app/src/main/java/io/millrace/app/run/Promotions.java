@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 /// The steps of an instance are in this order, so that any of several finds an answer at any time:
 /// 1. It brings the model up beside the one that it serves, and waits until it has caught up.
 /// 2. It answers from it what others pass on.
-/// 3. It waits until the others that learn the model's partitions do so too.
+/// 3. It waits until the others do so too, so that nobody joins the model's group any more.
 /// 4. It serves the model; from the old one it answers only what others pass on.
-/// 5. A while later it leaves the old one's group and lets the old one go.
+/// 5. Once the others serve it too, it leaves the old one's group and lets the old one go.
 ///
 /// If any step before the fourth fails, it goes on with the model that it serves, says so, and
 /// tries again when it is told again.
@@ -32,7 +32,11 @@ final class Promotions implements AutoCloseable {
   /// For how long others are waited for, and what they pass on is answered from the old model.
   private static final Duration OTHERS_TIMEOUT = Duration.ofMinutes(1);
 
+  /// Looks in a row that find everyone ready: while partitions move it may look so for a moment.
+  private static final int STEADY_LOOKS = 10;
+
   private static final Duration FAREWELL = Duration.ofSeconds(5);
+  private static final String GIVEN_UP = "given up: ";
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final AppSettings settings;
@@ -56,8 +60,12 @@ final class Promotions implements AutoCloseable {
     /// Answers from a model what others pass on.
     void add(ModelRun run);
 
-    /// Whether all instances that learn a model's partitions answer from it.
-    boolean othersAnswer(ModelRun run);
+    /// Whether each partition of a model has an instance that learns it, and all other instances
+    /// that have it or the old one answer from it, or have given it up.
+    boolean isAnsweredEverywhere(ModelRun next, ModelRun old);
+
+    /// Whether another instance still serves the old model.
+    boolean isServedElsewhere(ModelRun old);
 
     /// Serves a model that was added.
     void serve(ModelRun run);
@@ -82,6 +90,11 @@ final class Promotions implements AutoCloseable {
   /// The model that is brought up, or the last one that was given up; null if there is none.
   Answers.@Nullable Preparing preparing() {
     return preparing;
+  }
+
+  /// Whether an instance says that it does not go over to a model.
+  static boolean isGivenUp(Answers.Preparing told) {
+    return told.state().startsWith(GIVEN_UP);
   }
 
   private void run() {
@@ -111,9 +124,11 @@ final class Promotions implements AutoCloseable {
       next = bringUp(wanted, old);
     } catch (RuntimeException failed) {
       String why = Failures.line(failed);
-      LOG.warn("Goes on serving model {}, not {}: {}", old.id(), id, why);
+      if (!closing) {
+        LOG.warn("Goes on serving model {}, not {}: {}", old.id(), id, why);
+      }
       letGo();
-      preparing = new Answers.Preparing(id, "given up: " + why, null);
+      preparing = new Answers.Preparing(id, GIVEN_UP + why, null);
       return;
     }
     preparing = null;
@@ -121,8 +136,19 @@ final class Promotions implements AutoCloseable {
     host.serve(next);
     LOG.info("Serves model {}", id);
     Thread.sleep(FAREWELL);
-    host.remove(old);
+    long deadline = System.nanoTime() + OTHERS_TIMEOUT.toNanos();
+    while (isServedElsewhere(old) && System.nanoTime() < deadline) {
+      Thread.sleep(POLL_MILLIS);
+    }
     letGo();
+  }
+
+  private boolean isServedElsewhere(ModelRun old) {
+    try {
+      return host.isServedElsewhere(old);
+    } catch (RuntimeException stopping) {
+      return false;
+    }
   }
 
   private ModelRun bringUp(Models.Wanted wanted, ModelRun old) throws InterruptedException {
@@ -137,7 +163,7 @@ final class Promotions implements AutoCloseable {
     awaitCaughtUp(wanted, next, old);
     host.add(next);
     tell(id, "waiting for other instances", next.lag().lag());
-    awaitOthers(wanted, next);
+    awaitOthers(wanted, next, old);
     return next;
   }
 
@@ -165,13 +191,16 @@ final class Promotions implements AutoCloseable {
     }
   }
 
-  private void awaitOthers(Models.Wanted wanted, ModelRun next) throws InterruptedException {
+  private void awaitOthers(Models.Wanted wanted, ModelRun next, ModelRun old)
+      throws InterruptedException {
     long deadline = System.nanoTime() + OTHERS_TIMEOUT.toNanos();
-    while (!host.othersAnswer(next)) {
+    int looks = 0;
+    while (looks < STEADY_LOOKS) {
       requireWanted(wanted, next);
+      looks = host.isAnsweredEverywhere(next, old) ? looks + 1 : 0;
       if (System.nanoTime() > deadline) {
         LOG.warn(
-            "Not all instances with partitions of model {} answer from it after {} s",
+            "Not all other instances answer from model {} after {} s",
             next.id(),
             OTHERS_TIMEOUT.toSeconds());
         return;

@@ -93,11 +93,13 @@ class PromotionTest {
             reader.awaitMore();
           }
           assertThat(status(one)).contains("\"rank\":" + RANK).doesNotContain("preparing");
-          assertThat(get(one, "/metrics").body()).contains("millrace_users 20");
+          await()
+              .atMost(PATIENCE)
+              .until(() -> get(one, "/metrics").body().contains("millrace_users 20"));
 
           post(two, "newcomer", "item1");
           await().atMost(PATIENCE).until(() -> get(one, "/v1/users/newcomer").statusCode() == 200);
-          assertThat(one.tally().learned()).isEqualTo(621);
+          await().atMost(PATIENCE).until(() -> one.tally().learned() == 621);
         }
         try (Application fresh = Application.start(world.another("prom", "fresh"))) {
           assertThat(status(fresh)).contains(served("prom-a"), "\"rank\":" + RANK);
