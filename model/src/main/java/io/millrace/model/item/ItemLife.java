@@ -220,6 +220,16 @@ public final class ItemLife {
     }
   }
 
+  /// Marks an item as deleted even if nothing is known of it. For the thread of the task that owns
+  /// it.
+  public void forbid(ItemPart task, String itemId, long nowMillis) {
+    synchronized (matrix) {
+      if (!isDeleted(itemId)) {
+        raise(task, itemId, generationOf(itemId) + 1, true, nowMillis);
+      }
+    }
+  }
+
   /// Lets a deleted item be learned anew. For the thread of the task that owns it.
   ///
   /// @return whether that changed anything

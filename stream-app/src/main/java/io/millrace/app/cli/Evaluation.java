@@ -1,5 +1,6 @@
 package io.millrace.app.cli;
 
+import io.millrace.app.run.SettingByName;
 import io.millrace.model.evaluation.Audiences;
 import io.millrace.model.evaluation.Baselines;
 import io.millrace.model.evaluation.EventLog;

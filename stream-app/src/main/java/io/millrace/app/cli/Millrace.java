@@ -25,6 +25,8 @@ import picocli.CommandLine.ScopeType;
       ReplayCommand.class,
       SimulateCommand.class,
       EvaluateCommand.class,
+      RebuildCommand.class,
+      PromoteCommand.class,
       TopicsCommand.class,
       ExportCommand.class,
       ImportCommand.class,

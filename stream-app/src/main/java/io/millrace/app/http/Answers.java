@@ -211,8 +211,17 @@ public final class Answers {
   public record QualityWindow(
       int tested, @Nullable Double hitRate10, @Nullable Double ndcg10, @Nullable Double mrr10) {}
 
+  /// A model that is brought up beside the one that is served.
+  ///
+  /// @param state what it is waiting for, or why it was given up
+  /// @param lag events that it has not learned yet, as far as is known
+  @Json
+  public record Preparing(String model, String state, @Nullable Long lag) {}
+
   /// The state of an instance.
   ///
+  /// @param model the application id of the model that answers
+  /// @param preparing the model that is to answer next
   /// @param lag events that its partitions hold and that are not handled
   /// @param catchUpSeconds until they are handled at the present pace, null while they grow in
   ///   number
@@ -220,6 +229,8 @@ public final class Answers {
   public record Status(
       String version,
       String applicationId,
+      String model,
+      @Nullable Preparing preparing,
       String servedBy,
       String state,
       boolean ready,

@@ -29,6 +29,10 @@ import org.slf4j.LoggerFactory;
 final class Forwarder implements AutoCloseable {
   static final HeaderName FORWARDED = HeaderNames.create("X-Millrace-Forwarded");
 
+  /// The id of the model from which a request that is passed on is to be answered: while instances
+  /// go over to another one, they do not all at the same moment.
+  static final HeaderName MODEL = HeaderNames.create("X-Millrace-Model");
+
   private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(300);
   private static final int UNAVAILABLE = 503;
@@ -51,21 +55,42 @@ final class Forwarder implements AutoCloseable {
     }
   }
 
-  private final Semaphore waiting = new Semaphore(MAX_WAITING);
-  private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
-  private final Http1Client client =
-      Http1Client.builder()
-          .connectTimeout(CONNECT_TIMEOUT)
-          .followRedirects(false)
-          .shareConnectionCache(false)
-          .connectionCacheSize(MAX_WAITING)
-          .servicesDiscoverServices(false)
-          .build();
-  private final SilentInstances silent = new SilentInstances(System::nanoTime);
+  private final Connections connections;
+  private final String modelId; // empty for whichever the other one serves
+
+  /// What the forwarders of all models of an instance share.
+  private static final class Connections {
+    final Semaphore waiting = new Semaphore(MAX_WAITING);
+    final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
+    final Http1Client client =
+        Http1Client.builder()
+            .connectTimeout(CONNECT_TIMEOUT)
+            .followRedirects(false)
+            .shareConnectionCache(false)
+            .connectionCacheSize(MAX_WAITING)
+            .servicesDiscoverServices(false)
+            .build();
+    final SilentInstances silent = new SilentInstances(System::nanoTime);
+  }
+
+  /// One that leaves it to the other instance from which model it answers.
+  Forwarder() {
+    this(new Connections(), "");
+  }
+
+  private Forwarder(Connections connections, String modelId) {
+    this.connections = connections;
+    this.modelId = modelId;
+  }
+
+  /// The same, for requests that are to be answered from one model. It is closed with this one.
+  Forwarder of(String newModelId) {
+    return new Forwarder(connections, newModelId);
+  }
 
   /// Whether an instance did not answer lately, and is not to be tried again just now.
   boolean isSilent(HostInfo host) {
-    return silent.contains(host);
+    return connections.silent.contains(host);
   }
 
   /// Passes a request on as it came, and waits for the answer.
@@ -81,40 +106,44 @@ final class Forwarder implements AutoCloseable {
   /// @param target path and query
   /// @param json the body, empty if there is none
   Sent send(String method, String target, byte[] json, HostInfo to, Patience patience) {
-    return new Sent(senders.submit(() -> ask(method, target, json, to, patience)));
+    return new Sent(connections.senders.submit(() -> ask(method, target, json, to, patience)));
   }
 
   private Optional<Reply> ask(
       String method, String target, byte[] json, HostInfo to, Patience patience) {
-    if (!waiting.tryAcquire()) {
+    if (!connections.waiting.tryAcquire()) {
       return Optional.empty();
     }
     long askedNanos = System.nanoTime();
     try {
       Reply reply = reply(method, target, json, to, patience);
-      silent.answered(to);
+      connections.silent.answered(to);
       return reply.status() == UNAVAILABLE ? Optional.empty() : Optional.of(reply);
     } catch (RuntimeException failure) {
       LOG.debug("{} has no answer", to, failure);
       if (failure.getCause() instanceof SocketTimeoutException) {
-        silent.addUnlessAnsweredSince(to, askedNanos);
+        connections.silent.addUnlessAnsweredSince(to, askedNanos);
       } else {
-        silent.add(to);
+        connections.silent.add(to);
       }
       return Optional.empty();
     } finally {
-      waiting.release();
+      connections.waiting.release();
     }
   }
 
   private Reply reply(String method, String target, byte[] json, HostInfo to, Patience patience) {
     Http1ClientRequest request =
-        client
+        connections
+            .client
             .method(Method.create(method))
             .uri(URI.create("http://" + address(to) + escaped(target)))
             .skipUriEncoding(true)
             .readTimeout(patience.timeout)
             .header(FORWARDED, "1");
+    if (!modelId.isEmpty()) {
+      request.header(MODEL, modelId);
+    }
     try (Http1ClientResponse response = response(request, json)) {
       byte[] body =
           response.entity().hasEntity() ? response.entity().as(byte[].class) : new byte[0];
@@ -163,7 +192,7 @@ final class Forwarder implements AutoCloseable {
 
   @Override
   public void close() {
-    senders.shutdownNow();
-    client.closeResource();
+    connections.senders.shutdownNow();
+    connections.client.closeResource();
   }
 }

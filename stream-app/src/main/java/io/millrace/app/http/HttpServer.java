@@ -18,10 +18,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +46,15 @@ public final class HttpServer implements AutoCloseable {
   private final WebServer server;
   private final Semaphore handling;
   private final AnswerWriter writer;
-  private volatile List<Endpoint> endpoints;
-  private volatile Readers readers = new Readers();
-  private volatile boolean open;
+  private final List<Endpoint> operations;
+  private final Map<String, Served> models = new ConcurrentHashMap<>(); // by id
+  private volatile Served current;
   private volatile boolean endsConnections;
+
+  /// What answers requests.
+  ///
+  /// @param readers among whom requests are counted
+  private record Served(List<Endpoint> endpoints, Readers readers, boolean open) {}
 
   /// A server that listens once it is started, which is early, so that health can be asked while
   /// the instance starts.
@@ -70,7 +78,8 @@ public final class HttpServer implements AutoCloseable {
     this.handling = new Semaphore(maxHandled);
     this.metrics = metrics;
     this.writer = writer;
-    this.endpoints = operations;
+    this.operations = List.copyOf(operations);
+    this.current = new Served(this.operations, new Readers(), false);
     this.server =
         WebServer.builder()
             .host(host)
@@ -107,15 +116,41 @@ public final class HttpServer implements AutoCloseable {
     return server.port();
   }
 
-  /// Adds the endpoints that answer from the model, once there is one.
+  /// Answers from a model what other instances pass on to it, and from now on may [#serve] it.
   ///
-  /// @param newReaders among whom requests are counted
-  void open(List<Endpoint> more, Readers newReaders) {
-    readers = newReaders;
-    var all = new ArrayList<>(endpoints);
+  /// @param modelId of the model
+  /// @param more endpoints that answer from it
+  /// @param readers among whom requests are counted
+  void add(String modelId, List<Endpoint> more, Readers readers) {
+    var all = new ArrayList<>(operations);
     all.addAll(more);
-    endpoints = List.copyOf(all);
-    open = true;
+    models.put(modelId, new Served(List.copyOf(all), readers, true));
+  }
+
+  /// From now on all requests are answered from a model that was added, but those that others
+  /// passed on to another one.
+  void serve(String modelId) {
+    Served added = models.get(modelId);
+    if (added == null) {
+      throw new IllegalStateException("model '%s' is not added".formatted(modelId));
+    }
+    current = added;
+  }
+
+  /// No longer answers from a model.
+  void remove(String modelId) {
+    models.remove(modelId);
+  }
+
+  /// What answers a request: the model from which the instance that passed it on would have
+  /// answered, or, if nobody did, the current one.
+  ///
+  /// @return null if that model does not run here
+  private @Nullable Served servedFor(ServerRequest request) {
+    if (!request.headers().contains(Forwarder.MODEL)) {
+      return current;
+    }
+    return models.get(request.headers().get(Forwarder.MODEL).get());
   }
 
   /// From now on each answer is the last of its connection.
@@ -126,9 +161,10 @@ public final class HttpServer implements AutoCloseable {
   private void serve(ServerRequest request, ServerResponse response) {
     long startNanos = System.nanoTime();
     List<String> segments = Endpoint.segments(RequestPath.of(request.path().absolute().rawPath()));
-    List<Endpoint> onPath =
-        endpoints.stream().filter(endpoint -> endpoint.matches(segments)).toList();
-    Reply reply = bounded(request, segments, onPath);
+    Served served = servedFor(request);
+    List<Endpoint> table = served == null ? operations : served.endpoints();
+    List<Endpoint> onPath = table.stream().filter(each -> each.matches(segments)).toList();
+    Reply reply = bounded(request, segments, onPath, served);
     boolean last =
         endsConnections
             || reply.endsConnection()
@@ -150,14 +186,18 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /// The answer, or that there are too many requests, or too many answers that nobody reads.
-  private Reply bounded(ServerRequest request, List<String> segments, List<Endpoint> onPath) {
+  private Reply bounded(
+      ServerRequest request,
+      List<String> segments,
+      List<Endpoint> onPath,
+      @Nullable Served served) {
     if (!handling.tryAcquire()) {
       return reserved(
           Reply.problem(
               Problem.of(Problem.Kind.UNAVAILABLE, "too many requests at the same time")));
     }
     try {
-      return reserved(reply(request, segments, onPath));
+      return reserved(reply(request, segments, onPath, served));
     } finally {
       handling.release();
     }
@@ -199,10 +239,17 @@ public final class HttpServer implements AutoCloseable {
     response.send(headersOnly ? new byte[0] : reply.body());
   }
 
-  private Reply reply(ServerRequest request, List<String> segments, List<Endpoint> onPath) {
+  private Reply reply(
+      ServerRequest request,
+      List<String> segments,
+      List<Endpoint> onPath,
+      @Nullable Served served) {
     String method = request.prologue().method().text();
     try {
-      if (onPath.isEmpty() && !open) {
+      if (served == null) {
+        throw Problem.of(Problem.Kind.UNAVAILABLE, "that model does not run in this instance");
+      }
+      if (onPath.isEmpty() && !served.open()) {
         throw Problem.of(Problem.Kind.UNAVAILABLE, "this instance is starting");
       }
       if (onPath.isEmpty()) {
@@ -218,7 +265,7 @@ public final class HttpServer implements AutoCloseable {
       for (Endpoint endpoint : onPath) {
         if (endpoint.answers(method)) {
           var query = new QueryParameters(request.query().rawValue(), endpoint.parameters());
-          return handle(endpoint, new Call(endpoint, segments, query, request));
+          return handle(endpoint, new Call(endpoint, segments, query, request), served.readers());
         }
       }
       String allowed = allowed(onPath);
@@ -242,13 +289,12 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /// Counts the request as one that may hold slots of items: none of them is used again meanwhile.
-  private Reply handle(Endpoint endpoint, Call call) {
-    Readers counted = readers;
-    int reader = counted.begin();
+  private static Reply handle(Endpoint endpoint, Call call, Readers readers) {
+    int reader = readers.begin();
     try {
       return endpoint.handler().handle(call);
     } finally {
-      counted.end(reader);
+      readers.end(reader);
     }
   }
 

@@ -25,7 +25,7 @@ final class OperationEndpoints {
     return List.of(
         new Endpoint("GET", "/health/live", Set.of(), call -> health("live")),
         new Endpoint("GET", "/health/ready", Set.of(), call -> ready()),
-        new Endpoint("GET", "/v1/status", Set.of(), call -> Reply.json(200, status.get())),
+        new Endpoint("GET", Api.STATUS, Set.of(), call -> Reply.json(200, status.get())),
         new Endpoint(
             "GET",
             "/metrics",

@@ -17,7 +17,10 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Every metric of an instance, with its unit and description. In Prometheus the dots are
 /// underscores, counters end in `_total` and timers are histograms in seconds.
@@ -75,6 +78,7 @@ public final class AppMetrics implements LearnListener {
           .baseUnit("updates")
           .register(registry);
 
+  private final AtomicReference<@Nullable Watched> watched = new AtomicReference<>();
   private final RankWindow learnedWindow = new RankWindow(WINDOW);
   private final RankWindow popularityWindow = new RankWindow(WINDOW);
 
@@ -125,86 +129,90 @@ public final class AppMetrics implements LearnListener {
         runtime -> (double) runtime.maxMemory());
   }
 
-  /// Adds the gauges that read the state of a running instance.
-  public <T> void watch(
-      T source,
-      ToDoubleFunction<T> users,
-      ToDoubleFunction<T> items,
-      ToDoubleFunction<T> lag,
-      ToDoubleFunction<T> catchUp,
-      ToDoubleFunction<T> hitRate) {
-    gauge("millrace.users", "users", "Users known to all instances together", source, users);
-    gauge("millrace.items", "items", "Items known", source, items);
+  /// What the gauges of the model that is served are read from.
+  ///
+  /// @param index over the items
+  /// @param userIndex over the users
+  public record Watched(
+      ItemIndex index,
+      UserIndex userIndex,
+      DoubleSupplier users,
+      DoubleSupplier items,
+      DoubleSupplier lag,
+      DoubleSupplier catchUp,
+      DoubleSupplier hitRate) {}
+
+  /// Reads the gauges of the model from another one from now on, and holds on to none before it.
+  public void watch(Watched newWatched) {
+    boolean first = watched.getAndSet(newWatched) == null;
+    if (first) {
+      addGaugesOfModel();
+      addGaugesOfIndexes();
+      quality("learned", learnedWindow);
+      quality("popularity", popularityWindow);
+    }
+  }
+
+  private void addGaugesOfModel() {
+    gauge(
+        "millrace.users",
+        "users",
+        "Users known to all instances together",
+        model -> model.users().getAsDouble());
+    gauge("millrace.items", "items", "Items known", model -> model.items().getAsDouble());
     gauge(
         "millrace.input.lag",
         "events",
         "Events that this instance's partitions hold and that are not handled yet",
-        source,
-        lag);
+        model -> model.lag().getAsDouble());
     gauge(
         "millrace.input.catch.up",
         "seconds",
         "Time until they are handled at the pace of the last seconds; infinite while they grow in number",
-        source,
-        catchUp);
+        model -> model.catchUp().getAsDouble());
     gauge(
         "millrace.quality.hit.rate",
         "ratio",
         "HR@10 of the events that were ranked before they were learned, over the whole life of the model",
-        source,
-        hitRate);
-    quality("learned", learnedWindow);
-    quality("popularity", popularityWindow);
+        model -> model.hitRate().getAsDouble());
   }
 
-  /// Adds the gauges of the index over the items.
-  public void watchIndex(ItemIndex index) {
+  private void addGaugesOfIndexes() {
     gauge(
         "millrace.index.items",
         "items",
         "Items in the index",
-        index,
-        source -> source.upkeepDone().rows());
+        model -> model.index().upkeepDone().rows());
     count(
         "millrace.index.refreshed",
         "items",
         "Changed items that the index took over since the start",
-        index,
-        source -> source.upkeepDone().refreshedRows());
+        model -> model.index().upkeepDone().refreshedRows());
     count(
         "millrace.index.sorted",
         "items",
         "Items that were sorted by norm since the start, to keep scans short",
-        index,
-        source -> source.upkeepDone().rebuiltRows());
+        model -> model.index().upkeepDone().rebuiltRows());
     gauge(
         "millrace.index.skippable",
         "ratio",
         "Share of the index that a query can skip whose worst answer scores half of what the longest item could",
-        index,
-        source -> source.upkeepDone().skippableShare());
+        model -> model.index().upkeepDone().skippableShare());
     count(
         "millrace.index.torn",
         "items",
         "Items that answers left out since they were being written all the while",
-        index,
-        source -> source.upkeepDone().tornRows());
-  }
-
-  /// Adds the gauges of the index over the users.
-  public void watchIndex(UserIndex index) {
+        model -> model.index().upkeepDone().tornRows());
     gauge(
         "millrace.index.users",
         "users",
         "Users of this instance among whom neighbours are looked for",
-        index,
-        source -> (double) source.size());
+        model -> (double) model.userIndex().size());
     count(
         "millrace.index.users.left.out",
         "users",
         "Users that came since the start when --similar-users were there already",
-        index,
-        source -> (double) source.leftOut());
+        model -> (double) model.userIndex().leftOut());
   }
 
   private void quality(String ranker, RankWindow window) {
@@ -227,12 +235,23 @@ public final class AppMetrics implements LearnListener {
         .register(registry);
   }
 
-  private <T> void count(
-      String name, String unit, String description, T source, ToDoubleFunction<T> value) {
-    FunctionCounter.builder(name, source, value)
+  private void count(
+      String name, String unit, String description, ToDoubleFunction<Watched> value) {
+    FunctionCounter.builder(name, this, metrics -> metrics.ofWatched(value))
         .description(description)
         .baseUnit(unit)
         .register(registry);
+  }
+
+  /// A gauge of the model that is served.
+  private void gauge(
+      String name, String unit, String description, ToDoubleFunction<Watched> value) {
+    gauge(name, unit, description, this, metrics -> metrics.ofWatched(value));
+  }
+
+  private double ofWatched(ToDoubleFunction<Watched> value) {
+    Watched now = watched.get();
+    return now == null ? Double.NaN : value.applyAsDouble(now);
   }
 
   private <T> void gauge(

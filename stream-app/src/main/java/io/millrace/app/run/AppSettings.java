@@ -96,6 +96,75 @@ public record AppSettings(
     return applicationId + "-dlq";
   }
 
+  /// Tells which models there are of this application, and which is to be served.
+  public String modelsTopic() {
+    return applicationId + "-models";
+  }
+
+  /// The same for another model of the same topics.
+  ///
+  /// @param newApplicationId under which it is learned
+  AppSettings of(
+      String newApplicationId,
+      LearnerSettings newLearner,
+      EventWeights newWeights,
+      int newEventIds) {
+    return new AppSettings(
+        bootstrapServers,
+        newApplicationId,
+        interactionsTopic,
+        itemsTopic,
+        usersTopic,
+        newLearner,
+        newWeights,
+        testShare,
+        similarUsers,
+        newEventIds,
+        threads,
+        commitIntervalMillis,
+        group,
+        stateDir,
+        httpHost,
+        httpPort,
+        advertisedHost,
+        clientConfig,
+        growth);
+  }
+
+  /// The same with other settings of the learner.
+  public AppSettings withLearner(LearnerSettings newLearner) {
+    return of(applicationId, newLearner, weights, eventIds);
+  }
+
+  /// The same for a model that nobody asks anything: no copies, and nobody's neighbours.
+  AppSettings unasked() {
+    return new AppSettings(
+        bootstrapServers,
+        applicationId,
+        interactionsTopic,
+        itemsTopic,
+        usersTopic,
+        learner,
+        weights,
+        testShare,
+        0,
+        eventIds,
+        threads,
+        commitIntervalMillis,
+        new GroupSettings(
+            0,
+            GroupSettings.Protocol.CLASSIC,
+            group.sessionTimeoutMillis(),
+            0,
+            group.streamsConfig()),
+        stateDir,
+        httpHost,
+        httpPort,
+        advertisedHost,
+        clientConfig,
+        growth);
+  }
+
   private static void requireText(String name, String value) {
     if (value.isBlank()) {
       throw new IllegalArgumentException(name + " is empty");

@@ -79,14 +79,16 @@ public final class KafkaConfigs {
     return config;
   }
 
-  /// @param port on which this instance answers
+  /// @param port on which this instance answers, 0 if it does not
   /// @param sessionMillis after which a silent instance counts as dead
   static Properties streams(AppSettings settings, int port, int sessionMillis) {
     Properties config = new Properties();
     config.putAll(settings.clientConfig());
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-    config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, settings.address(port));
+    if (port > 0) {
+      config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, settings.address(port));
+    }
     config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
@@ -139,6 +141,10 @@ public final class KafkaConfigs {
         "0.3",
         "max.compaction.lag.ms",
         Long.toString(Duration.ofMinutes(10).toMillis()));
+  }
+
+  static Map<String, String> modelsTopic() {
+    return Map.of("cleanup.policy", "compact");
   }
 
   static Map<String, String> deadLetterTopic() {

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -47,8 +46,8 @@ final class LagMonitor implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("lag-monitor").daemon().factory());
-  private final ScheduledFuture<?> refreshing;
   private volatile Map<Integer, Standing> standings = Map.of();
+  private volatile boolean looked;
 
   LagMonitor(AppSettings settings, KafkaStreams streams, InstanceModel model) {
     this.admin = Admin.create(KafkaConfigs.admin(settings));
@@ -57,8 +56,16 @@ final class LagMonitor implements AutoCloseable {
     this.streams = streams;
     this.positions = model.positions();
     this.copies = new CopyLags(streams, model.userStores(), model.partitions());
-    this.refreshing =
-        timer.scheduleWithFixedDelay(this::look, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /// Begins to look, once the topology runs.
+  void start() {
+    var _ = timer.scheduleWithFixedDelay(this::look, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /// Whether the broker has answered since the start.
+  boolean hasLooked() {
+    return looked;
   }
 
   /// Where each partition that is active here stood at the last look.
@@ -107,6 +114,7 @@ final class LagMonitor implements AutoCloseable {
                     partition.partition(), new Standing(next, Math.max(0, end.offset() - next)));
               });
       standings = fresh;
+      looked = true;
       catchUp.look(fresh.keySet(), lag(), System.nanoTime());
     } catch (ExecutionException | RuntimeException failure) {
       LOG.debug("Cannot tell the lag: {}", failure.getMessage());
@@ -126,7 +134,6 @@ final class LagMonitor implements AutoCloseable {
 
   @Override
   public void close() {
-    refreshing.cancel(true);
     timer.shutdownNow();
     admin.close(Duration.ofSeconds(1));
   }

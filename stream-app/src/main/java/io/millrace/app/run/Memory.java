@@ -122,6 +122,19 @@ public final class Memory {
     }
   }
 
+  /// Refuses to hold two models at once where they do not fit.
+  ///
+  /// @param both bytes that they take
+  /// @throws StartException naming how large the heap must be
+  static void requireRoomForTwo(long both, long maxHeapBytes) {
+    if (both > room(maxHeapBytes)) {
+      throw new StartException(
+          "two models take about %d MiB, more than the heap of %d MiB holds: set MILLRACE_HEAP to %dm, or start the instances anew, which then serve the promoted model"
+              .formatted(
+                  mebibytes(both), mebibytes(maxHeapBytes), mebibytes(both + MIN_HEAP_BYTES) + 1));
+    }
+  }
+
   static long mebibytes(long bytes) {
     return bytes / (1024 * 1024);
   }

@@ -16,26 +16,26 @@ import org.jspecify.annotations.Nullable;
 final class StatusReport {
   private StatusReport() {}
 
-  /// @param model null before there is one
-  /// @param state of Kafka Streams
-  /// @param standings of the partitions that are active here
-  /// @param catchUpSeconds until they are handled, infinite if that is never
+  /// @param run of the model that is served, null before there is one
   static Answers.Status of(
       AppSettings settings,
       int port,
       Optional<String> notReady,
       AppMetrics metrics,
-      @Nullable InstanceModel model,
-      String state,
-      Map<Integer, LagMonitor.Standing> standings,
-      double catchUpSeconds) {
+      @Nullable ModelRun run,
+      Answers.@Nullable Preparing preparing) {
+    InstanceModel model = run == null ? null : run.model();
     Tally tally = model == null ? new Tally() : model.matrix().tally();
+    Map<Integer, LagMonitor.Standing> standings = run == null ? Map.of() : run.lag().standings();
+    double catchUpSeconds = run == null ? 0 : run.lag().catchUpSeconds();
     Runtime runtime = Runtime.getRuntime();
     return new Answers.Status(
         Version.current(),
         settings.applicationId(),
+        run == null ? settings.applicationId() : run.id(),
+        preparing,
         settings.address(port),
-        notReady.orElse(state),
+        notReady.orElse(run == null ? "STARTING" : run.streams().state().name()),
         notReady.isEmpty(),
         model == null ? 0 : model.partitions(),
         active(model, standings),
@@ -49,7 +49,7 @@ final class StatusReport {
         standings.values().stream().mapToLong(LagMonitor.Standing::lag).sum(),
         Double.isInfinite(catchUpSeconds) ? null : catchUpSeconds,
         quality(tally, metrics),
-        settings.learner().rank(),
+        (run == null ? settings : run.settings()).learner().rank(),
         model == null ? "" : model.kernels().toString(),
         runtime.totalMemory() - runtime.freeMemory(),
         runtime.maxMemory());

@@ -76,6 +76,7 @@ public final class Topics implements AutoCloseable {
   ///
   /// @throws StartException if they exist with another number of partitions
   public void createOwn(int partitions) {
+    createModels();
     Map<String, Map<String, String>> own =
         Map.of(
             settings.usersChangelog(), KafkaConfigs.changelogTopic(),
@@ -91,6 +92,56 @@ public final class Topics implements AutoCloseable {
                     .formatted(name, found, settings.interactionsTopic(), partitions));
           }
         });
+  }
+
+  /// Makes the topic that tells which models there are, where it is missing.
+  void createModels() {
+    create(
+        new NewTopic(settings.modelsTopic(), Optional.of(1), Optional.empty())
+            .configs(KafkaConfigs.modelsTopic()));
+    int found = partitions(settings.modelsTopic());
+    if (found != 1) {
+      throw new StartException(
+          "topic '%s' has %d partitions, but must have 1: delete it, or use another --application-id"
+              .formatted(settings.modelsTopic(), found));
+    }
+  }
+
+  boolean exists(String topic) {
+    return describe(topic).isPresent();
+  }
+
+  /// Deletes the changelogs and dead letters of a model that was not finished.
+  void deleteOwn() {
+    for (String topic :
+        List.of(settings.usersChangelog(), settings.itemsChangelog(), settings.deadLetterTopic())) {
+      try {
+        delete(topic);
+      } catch (ExecutionException failure) {
+        throw unreachable(failure);
+      } catch (InterruptedException interrupted) {
+        throw interrupted(interrupted);
+      }
+    }
+  }
+
+  private void delete(String topic) throws ExecutionException, InterruptedException {
+    try {
+      admin.deleteTopics(List.of(topic)).all().get();
+    } catch (ExecutionException failure) {
+      if (!(failure.getCause() instanceof UnknownTopicOrPartitionException)) {
+        throw failure;
+      }
+    }
+    long deadline = System.nanoTime() + LEADERS_TIMEOUT.toNanos();
+    while (exists(topic)) {
+      if (System.nanoTime() > deadline) {
+        throw new StartException(
+            "topic '%s' is still there %d s after it was deleted"
+                .formatted(topic, LEADERS_TIMEOUT.toSeconds()));
+      }
+      Thread.sleep(LEADERS_POLL_MILLIS);
+    }
   }
 
   /// Checks that the topics which events and items come from exist.

@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 public final class IncompatibleStateException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  IncompatibleStateException(String message) {
+    this(message, null);
+  }
+
   private IncompatibleStateException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -23,6 +23,7 @@ import io.millrace.model.vector.Kernels;
 /// @param positions that this instance's tasks have reached
 /// @param limits of what is known
 /// @param deletions of items, as the list of items has them
+/// @param scope of what is learned
 public record InstanceModel(
     LearnerSettings settings,
     EventWeights weights,
@@ -37,7 +38,8 @@ public record InstanceModel(
     CopyUpkeep copies,
     Positions positions,
     Limits limits,
-    Deletions deletions) {
+    Deletions deletions,
+    LearnScope scope) {
 
   /// How many event ids of each user are remembered, unless told otherwise.
   public static final int DEFAULT_EVENT_IDS = 64;
@@ -104,7 +106,8 @@ public record InstanceModel(
         new CopyUpkeep(matrix.life(), userStores, partitions),
         new Positions(partitions),
         limits,
-        new Deletions());
+        new Deletions(),
+        LearnScope.EVERYTHING);
   }
 
   /// The same model, which remembers so many event ids of each user; with 0 it learns what is sent
@@ -124,6 +127,27 @@ public record InstanceModel(
         copies,
         positions,
         limits,
-        deletions);
+        deletions,
+        scope);
+  }
+
+  /// The same model, which learns from other records.
+  public InstanceModel within(LearnScope newScope) {
+    return new InstanceModel(
+        settings,
+        weights,
+        partitions,
+        testShare,
+        eventIds,
+        kernels,
+        matrix,
+        index,
+        userIndex,
+        userStores,
+        copies,
+        positions,
+        limits,
+        deletions,
+        newScope);
   }
 }

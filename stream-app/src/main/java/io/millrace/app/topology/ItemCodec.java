@@ -179,6 +179,13 @@ public final class ItemCodec {
     return new PartRow(floats(in, rank), bias, accumulator, count, trend);
   }
 
+  /// Whether the value of a row's key is the mark of a deleted item.
+  public static boolean isDeletedMark(byte[] value) {
+    return value.length == MARK_BYTES
+        && value[0] == ROW_VERSION
+        && value[MARK_BYTES - 1] == DELETED;
+  }
+
   public byte[] write(int generation, ContextRow row) {
     ByteBuffer out =
         buffer(new byte[1 + 2 * Integer.BYTES + Float.BYTES + row.vector().length * Float.BYTES]);

@@ -6,6 +6,7 @@ import io.millrace.model.item.ItemPart;
 import io.millrace.model.item.ItemPolicy;
 import io.millrace.model.learner.Learner;
 import io.millrace.model.learner.UserState;
+import java.util.Set;
 
 /// What one task does so that the items stay within their limits: lets go of its own, drops those
 /// that others let go, and carries out deletions. Belongs to the task's thread.
@@ -49,6 +50,16 @@ final class ItemUpkeep {
     this.learner = learner;
     this.users = users;
     this.maxItems = Math.max(1, limits.maxItems() / model.partitions());
+  }
+
+  /// Marks those of the task's own items as deleted of which nothing is learned, although nothing
+  /// is known of them either.
+  void forbid(Set<String> itemIds, long nowMillis) {
+    for (String itemId : itemIds) {
+      if (life.ownerOf(itemId) == part.partition()) {
+        life.forbid(part, itemId, nowMillis);
+      }
+    }
   }
 
   /// Drops what was let go. Before an event and before a commit.

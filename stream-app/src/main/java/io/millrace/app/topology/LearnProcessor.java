@@ -65,6 +65,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private Learner learner;
   private ItemUpkeep upkeep;
   private StoredPosition position;
+  private TakenBack takenBack;
   private boolean armed;
   private int uncommitted; // events since the last commit
 
@@ -89,8 +90,11 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     part = items.part();
     tally = part.tally().copy();
     position = restoredPosition();
+    StateCheck.requireUsers(part.partition(), users.size(), tally.users());
     learner = new Learner(model.settings(), model.matrix(), part, model.kernels());
     upkeep = new ItemUpkeep(model, part, learner, users);
+    takenBack = new TakenBack(model.scope());
+    upkeep.forbid(model.scope().deletedItems(), System.currentTimeMillis());
     armed = false;
     uncommitted = 0;
     context.schedule(IDLE, PunctuationType.WALL_CLOCK_TIME, this::tick);
@@ -110,13 +114,22 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
           : StoredPosition.unknownFrom(Math.max(ofUsers.write(), ofItems.write()));
     }
     boolean isNew = tally.handled() == 0 && users.size() == 0;
-    return isNew ? StoredPosition.START : StoredPosition.unknownFrom(0);
+    if (!isNew) {
+      return StoredPosition.unknownFrom(0);
+    }
+    return model.scope().hasBound() ? StoredPosition.START_WITHOUT_USERS : StoredPosition.START;
   }
 
   @Override
   public void process(Record<byte[], byte[]> sent) {
     RecordMetadata source = context.recordMetadata().orElseThrow();
-    if (source.topic().equals(usersTopic)) {
+    boolean ofUser = source.topic().equals(usersTopic);
+    if (ofUser ? model.scope().hasBound() : isBeyondScope(source)) {
+      return;
+    }
+    long next = ofUser ? position.users() : position.interactions();
+    StateCheck.requireNew(source.topic(), source.partition(), next, source.offset());
+    if (ofUser) {
       takeUser(sent, source);
       position = position.afterUser(source.offset());
       part.setTally(tally.copy());
@@ -132,15 +145,15 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
   }
 
+  private boolean isBeyondScope(RecordMetadata source) {
+    model.scope().came(source.partition(), source.offset());
+    return model.scope().isBeyond(source.partition(), source.offset());
+  }
+
   private void takeEvent(Record<byte[], byte[]> sent, RecordMetadata source) {
     switch (acceptOrReject(sent, source)) {
       case null -> {}
-      case Accepted.Event event when isRepeated(event.event()) -> count(Outcome.REPEATED);
-      case Accepted.Event event -> {
-        if (learn(event, source)) {
-          listener.learned(sent.timestamp());
-        }
-      }
+      case Accepted.Event event -> takeInteraction(event, sent.timestamp(), source);
       case Accepted.Undoing undoing -> {
         undo(undoing.undo());
         count(Outcome.UNDONE);
@@ -149,6 +162,18 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         erase(erasing.erasure().userId());
         count(Outcome.ERASED);
       }
+    }
+  }
+
+  private void takeInteraction(Accepted.Event event, long sentMillis, RecordMetadata source) {
+    Outcome other =
+        isRepeated(event.event())
+            ? Outcome.REPEATED
+            : takenBack.outcome(event.event(), source.offset(), sentMillis);
+    if (other != null) {
+      count(other);
+    } else if (learn(event, source)) {
+      listener.learned(sentMillis);
     }
   }
 
@@ -238,7 +263,8 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     String userId = accepted.event().userId();
     ItemMatrix matrix = model.matrix();
     upkeep.drop();
-    int slot = matrix.intern(accepted.event().itemId());
+    String itemId = accepted.event().itemId();
+    int slot = takenBack.isDeleted(itemId) ? -1 : matrix.intern(itemId);
     if (slot < 0) {
       tally.countRejected(Rejection.DELETED_ITEM);
       listener.rejected(Rejection.DELETED_ITEM);

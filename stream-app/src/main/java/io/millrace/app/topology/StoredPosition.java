@@ -23,6 +23,9 @@ public record StoredPosition(long write, long interactions, long users) {
   /// Before anything was read.
   public static final StoredPosition START = new StoredPosition(0, 0, 0);
 
+  /// The same of a rebuild, which does not follow the topic of users.
+  static final StoredPosition START_WITHOUT_USERS = new StoredPosition(0, 0, UNKNOWN);
+
   private static final byte KEY = (byte) 0xfc;
   private static final byte VERSION = 1;
   private static final int BYTES = 1 + 3 * Long.BYTES;

@@ -44,6 +44,13 @@ class UsageTest {
           simulate --events -1 | --events is -1, but must not be negative
           evaluate | Missing required parameter: 'FILE'
           evaluate f --json --csv | mutually exclusive
+          rebuild --set speed=2 | there is no setting 'speed'; there are rank
+          rebuild --set rank=x | rank is 'x', but must be of type int
+          rebuild --set rank=0 | rank is 0
+          rebuild --until soon | until is 'soon', but must be a time such as
+          rebuild --into a/b | into is 'a/b', but must be
+          rebuild --into millrace | into is 'millrace', which is the application itself
+          promote | Missing required parameter: 'ID'
           topics | Missing subcommand: topics create
           export | Missing required parameter: 'DIR'
           export d --rank 0 | rank is 0

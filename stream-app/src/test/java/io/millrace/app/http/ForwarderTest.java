@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.metrics.AppMetrics;
+import io.millrace.model.item.Readers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +82,36 @@ class ForwarderTest {
         .isEqualTo("a/b ü [x,y, z] true");
     assertThat(new Client(owner.port()).get("/v1/users/a/recommendations?k=1").text("status"))
         .isEqualTo("a [] false");
+  }
+
+  @Test
+  void aRequestThatIsPassedOnIsAnsweredFromItsModelOrNotAtAll() throws IOException {
+    start("127.0.0.1");
+    for (String model : List.of("old", "new")) {
+      owner.add(
+          model,
+          List.of(
+              new Endpoint(
+                  "GET", "/model", Set.of(), call -> Reply.json(200, new Answers.Health(model)))),
+          new Readers());
+    }
+    owner.serve("new");
+    assertThat(new Client(owner.port()).get("/model").text("status")).isEqualTo("new");
+    assertThat(answerFrom("new")).contains("new");
+    assertThat(answerFrom("old")).contains("old");
+    assertThat(answerFrom("")).contains("new");
+    assertThat(answerFrom("unheard-of")).isEmpty();
+    owner.remove("old");
+    assertThat(answerFrom("old")).isEmpty();
+    assertThat(answerFrom("new")).contains("new");
+  }
+
+  private Optional<String> answerFrom(String model) {
+    return forwarder
+        .of(model)
+        .send("GET", "/model", new byte[0], ownerAddress, Forwarder.Patience.LONG)
+        .await()
+        .map(reply -> reply.document(Answers.Health.class).status());
   }
 
   @Test

@@ -47,6 +47,7 @@ class OperationsTest {
             Set.of(
                 "version",
                 "applicationId",
+                "model",
                 "servedBy",
                 "state",
                 "ready",

@@ -41,7 +41,8 @@ class ProtocolTest {
   @BeforeAll
   static void start() throws IOException {
     SERVER.start();
-    SERVER.open(List.of(), new Readers());
+    SERVER.add("m", List.of(), new Readers());
+    SERVER.serve("m");
   }
 
   @AfterAll

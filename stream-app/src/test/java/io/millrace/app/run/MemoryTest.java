@@ -58,6 +58,14 @@ class MemoryTest {
   }
 
   @Test
+  void twoModelsThatCannotFitAreRefused() {
+    assertThatCode(() -> Memory.requireRoomForTwo(390 * MEBIBYTE, 512 * MEBIBYTE))
+        .doesNotThrowAnyException();
+    Refusals.assertRefused(() -> Memory.requireRoomForTwo(400 * MEBIBYTE, 512 * MEBIBYTE))
+        .contains("400 MiB", "512 MiB", "MILLRACE_HEAP to 521m");
+  }
+
+  @Test
   void aLimitOutOfRangeIsRefusedByName() {
     assertThatThrownBy(() -> new Growth(-1, 0, 0, 0)).hasMessageContaining("max-items is -1");
     assertThatThrownBy(() -> new Growth(0, Double.NaN, 0, 0))

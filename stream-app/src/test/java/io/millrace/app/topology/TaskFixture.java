@@ -147,6 +147,11 @@ final class TaskFixture implements LearnListener {
     process(key, value);
   }
 
+  /// Lets the next record of the interactions have another offset, as if the group's were set.
+  void seek(long offset) {
+    nextOffset = offset;
+  }
+
   /// Sends a record on the topic of users.
   void sendUser(String key, @Nullable String value) {
     context.setRecordMetadata("users", partition, 1_000);

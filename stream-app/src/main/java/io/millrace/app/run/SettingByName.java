@@ -1,4 +1,4 @@
-package io.millrace.app.cli;
+package io.millrace.app.run;
 
 import io.millrace.model.learner.LearnerSettings;
 import java.lang.reflect.InvocationTargetException;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Sets what shapes learning by name, as the command line has it.
-final class SettingByName {
+public final class SettingByName {
   private SettingByName() {}
 
   /// The same settings with another value of one of them.
@@ -18,7 +18,7 @@ final class SettingByName {
   /// @param value of the setting, as text
   /// @throws IllegalArgumentException naming the setting and the value if there is no such setting,
   ///   or if the value is not of its type or out of range
-  static LearnerSettings with(LearnerSettings settings, String name, String value) {
+  public static LearnerSettings with(LearnerSettings settings, String name, String value) {
     RecordComponent[] components = LearnerSettings.class.getRecordComponents();
     Object[] values = new Object[components.length];
     boolean found = false;
@@ -41,7 +41,7 @@ final class SettingByName {
   }
 
   /// Every setting and its value, in the order of the record.
-  static Map<String, Object> values(LearnerSettings settings) {
+  public static Map<String, Object> values(LearnerSettings settings) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (RecordComponent component : LearnerSettings.class.getRecordComponents()) {
       values.put(component.getName(), valueOf(settings, component));
