@@ -35,7 +35,7 @@ final class Promotions implements AutoCloseable {
   /// Looks in a row that find everyone ready: while partitions move it may look so for a moment.
   private static final int STEADY_LOOKS = 10;
 
-  private static final Duration FAREWELL = Duration.ofSeconds(5);
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
   private static final String GIVEN_UP = "given up: ";
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 

@@ -27,6 +27,7 @@ final class WarmUp {
   private final Kernels kernels;
   private final Thread thread;
   private volatile boolean stopped;
+  private volatile boolean warm;
 
   private WarmUp(LearnerSettings settings, Kernels kernels) {
     this.settings = settings;
@@ -53,11 +54,8 @@ final class WarmUp {
       faster = beatsReference(trial);
     }
     long millis = (System.nanoTime() - start) / 1_000_000;
-    if (compiled && faster) {
-      LOG.debug("Warmed up in {} ms", millis);
-    } else {
-      LOG.info("Not all code is compiled after {} ms: the first answers may take longer", millis);
-    }
+    LOG.debug("{} in {} ms", compiled && faster ? "Warmed up" : "Not warmed up", millis);
+    warm = compiled && faster;
   }
 
   private static boolean beatsReference(KernelTrial trial) {
@@ -79,6 +77,9 @@ final class WarmUp {
   void await() throws InterruptedException {
     try {
       var _ = thread.join(LIMIT.plusSeconds(1));
+      if (!warm) {
+        LOG.info("Not all code is compiled yet: the first answers may take longer");
+      }
     } finally {
       stopped = true;
     }

@@ -57,16 +57,14 @@ class DemoTest {
       throws IOException, InterruptedException {
     EventFile file = EventFile.write(folder.resolve("u.data"), 12_000, SEED);
     var random = new Random(SEED);
-    for (int kill = 1; kill <= 2; kill++) {
-      long until = 1_000L + 3_000L * kill + random.nextInt(2_000);
-      try (var victim = demo(file, "--rate", "2500")) {
-        String address = victim.awaitAddress();
-        await("learned " + until + ", seed " + SEED)
-            .atMost(RUN)
-            .pollInterval(Duration.ofMillis(20))
-            .until(() -> learned(address) >= until);
-        victim.kill();
-      }
+    long until = 1_000L + random.nextInt(6_000);
+    try (var victim = demo(file, "--rate", "2500")) {
+      String address = victim.awaitAddress();
+      await("learned " + until + ", seed " + SEED)
+          .atMost(RUN)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> learned(address) >= until);
+      victim.kill();
     }
     try (var last = demo(file, "--rate", "0")) {
       String address = last.awaitAddress();
@@ -114,7 +112,7 @@ class DemoTest {
 
   @Test
   void atFullSpeedNoMoreThanAThousandEventsAreUnderWay() throws IOException, InterruptedException {
-    EventFile file = EventFile.write(folder.resolve("u.data"), 40_000, SEED);
+    EventFile file = EventFile.write(folder.resolve("u.data"), 15_000, SEED);
     try (var fast = demo(file, "--rate", "0", "--exit")) {
       assertThat(fast.awaitExit(RUN)).isZero();
       List<Long> lags = fast.err().stream().map(DemoTest::lag).filter(lag -> lag >= 0).toList();

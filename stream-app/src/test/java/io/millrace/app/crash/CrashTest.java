@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Kills an instance and the broker while events are learned. `benchmarks/crash-test` runs the same
 /// for longer.
 class CrashTest {
-  private static final int EVENTS = Integer.getInteger("millrace.crash.events", 20_000);
+  private static final int EVENTS = Integer.getInteger("millrace.crash.events", 12_000);
   private static final int KILLS = Integer.getInteger("millrace.crash.kills", 2);
   private static final int PER_SECOND = Integer.getInteger("millrace.crash.rate", 800);
   private static final List<String> INSTANCE_OPTIONS =

@@ -1,5 +1,6 @@
 package io.millrace.app.crash;
 
+import io.millrace.app.topology.StoredPosition;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -12,7 +13,7 @@ public final class HaltAfterFlush implements ProducerInterceptor<byte[], byte[]>
   /// Name of the setting that says at which commit.
   static final String COMMIT = "millrace.halt.at.commit";
 
-  private static final byte TALLY = (byte) 0xff;
+  private static final String LAST_TOPIC = "-items-changelog";
   private static final int KILLED = 137;
 
   private int commitsLeft;
@@ -27,7 +28,7 @@ public final class HaltAfterFlush implements ProducerInterceptor<byte[], byte[]>
   public synchronized ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
     unacknowledged++;
     // The last that is written before a commit.
-    if (record.key().length == 1 && record.key()[0] == TALLY) {
+    if (StoredPosition.isKey(record.key()) && record.topic().endsWith(LAST_TOPIC)) {
       commitsLeft--;
     }
     return record;

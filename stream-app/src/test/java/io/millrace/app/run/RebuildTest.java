@@ -33,7 +33,7 @@ class RebuildTest {
     try (var world = new TopicWorld(broker, "same", 1)) {
       world.item("item3", "{\"title\":\"Third\"}").item("item1", "{\"title\":\"First\"}");
       try (var running = Application.start(world.settings("same"))) {
-        for (int batch = 0; batch < 3; batch++) {
+        for (int batch = 0; batch < 2; batch++) {
           world.views(500);
           await().atMost(PATIENCE).until(() -> running.tally().handled() == world.sent());
         }
@@ -94,7 +94,7 @@ class RebuildTest {
   @Test
   void oneThatWasBrokenOffIsNotServedAndIsLearnedAnew() throws InterruptedException {
     try (var world = new TopicWorld(broker, "broken", 1)) {
-      world.views(600);
+      world.views(200);
       var crash = new IllegalStateException("the process is gone");
       assertThatExceptionOfType(IllegalStateException.class)
           .isThrownBy(
@@ -111,7 +111,7 @@ class RebuildTest {
       Refusals.assertRefused(() -> Application.start(world.settings("broken-a")))
           .contains("'broken-a' is not finished", "rebuild --into broken-a");
 
-      assertThat(world.rebuild("broken-a", ALL).tally().learned()).isEqualTo(600);
+      assertThat(world.rebuild("broken-a", ALL).tally().learned()).isEqualTo(200);
       Refusals.assertRefused(() -> world.rebuild("broken-a", ALL))
           .contains("'broken-a' is built already");
     }

@@ -9,13 +9,17 @@ import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.learner.LearnerSettings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,7 @@ final class TopicWorld implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final Random random = new Random(SEED);
   private int sent;
+  private final List<Future<RecordMetadata>> sending = new ArrayList<>();
 
   /// @param name of the application, by which the topics are called too
   TopicWorld(SharedBroker.Running broker, String name, int partitions) {
@@ -81,14 +86,19 @@ final class TopicWorld implements AutoCloseable {
   /// Sends views of 12 items by 20 users, a second apart.
   TopicWorld views(int count) {
     for (int i = 0; i < count; i++) {
-      view("user" + random.nextInt(20), "item" + random.nextInt(12));
+      String userId = "user" + random.nextInt(20);
+      begin(userId, viewJson(userId, "item" + random.nextInt(12)));
     }
-    producer.flush();
+    awaitSent();
     return this;
   }
 
   TopicWorld view(String userId, String itemId) {
-    return send(userId, "{\"userId\":\"%s\",\"itemId\":\"%s\"}".formatted(userId, itemId));
+    return send(userId, viewJson(userId, itemId));
+  }
+
+  private static String viewJson(String userId, String itemId) {
+    return "{\"userId\":\"%s\",\"itemId\":\"%s\"}".formatted(userId, itemId);
   }
 
   TopicWorld erase(String userId) {
@@ -96,8 +106,13 @@ final class TopicWorld implements AutoCloseable {
   }
 
   private TopicWorld send(String userId, String json) {
-    put(name + "-events", SENT_MILLIS + 1_000L * sent++, userId, json);
+    begin(userId, json);
+    awaitSent();
     return this;
+  }
+
+  private void begin(String userId, String json) {
+    begin(name + "-events", SENT_MILLIS + 1_000L * sent++, userId, json);
   }
 
   /// Lists an item, or deletes it.
@@ -107,20 +122,30 @@ final class TopicWorld implements AutoCloseable {
   }
 
   void put(String topic, long millis, String key, @Nullable String value) {
+    begin(topic, millis, key, value);
+    awaitSent();
+  }
+
+  private void begin(String topic, long millis, String key, @Nullable String value) {
+    sending.add(
+        producer.send(
+            new ProducerRecord<>(
+                topic,
+                null,
+                millis,
+                key.getBytes(UTF_8),
+                value == null ? null : value.getBytes(UTF_8))));
+  }
+
+  private void awaitSent() {
     try {
-      var _ =
-          producer
-              .send(
-                  new ProducerRecord<>(
-                      topic,
-                      null,
-                      millis,
-                      key.getBytes(UTF_8),
-                      value == null ? null : value.getBytes(UTF_8)))
-              .get();
+      for (Future<RecordMetadata> each : sending) {
+        each.get();
+      }
     } catch (ExecutionException | InterruptedException failure) {
       throw new IllegalStateException(failure);
     }
+    sending.clear();
   }
 
   /// Events sent.
