@@ -23,6 +23,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /// What Kafka holds of an application: its group's offsets, and what is in topics.
 public final class Holdings implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration VISIBLE_TIMEOUT = Duration.ofSeconds(30);
 
   private final AppSettings settings;
   private final Admin admin;
@@ -122,6 +123,44 @@ public final class Holdings implements AutoCloseable {
         }
       }
       return false;
+    }
+  }
+
+  /// Waits until readers of committed records see all of a topic. A transaction is committed before
+  /// its end stands in each partition, and whoever restores until then would find nothing.
+  ///
+  /// @throws StartException if a transaction stays open
+  public void awaitVisible(String topic, int partitions) {
+    List<TopicPartition> all = new ArrayList<>();
+    for (int p = 0; p < partitions; p++) {
+      all.add(new TopicPartition(topic, p));
+    }
+    long deadline = System.nanoTime() + VISIBLE_TIMEOUT.toNanos();
+    try (var consumer =
+        new KafkaConsumer<>(
+            KafkaConfigs.feed(settings),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      while (true) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+        if (all.stream().allMatch(each -> range(each).end() == ends.getOrDefault(each, 0L))) {
+          return;
+        }
+        if (System.nanoTime() > deadline) {
+          throw new StartException(
+              "topic '%s' has a transaction that does not end: wait a minute before you start instances"
+                  .formatted(topic));
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL.toMillis());
+    } catch (InterruptedException interrupted) {
+      throw interrupted(interrupted);
     }
   }
 

@@ -68,6 +68,8 @@ public final class Importer {
       requireNoGroup(holdings);
       topics.createOwn(partitions);
       write(snapshot, holdings, offsets, partitions);
+      holdings.awaitVisible(settings.usersChangelog(), partitions);
+      holdings.awaitVisible(settings.itemsChangelog(), partitions);
     }
     return Summary.of(manifest);
   }
