@@ -1,12 +1,12 @@
 package io.millrace.app.run;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -105,15 +105,8 @@ public final class Holdings implements AutoCloseable {
 
   /// Whether a topic holds a record that is committed.
   public boolean holdsRecords(String topic, int partitions) {
-    List<TopicPartition> all = new ArrayList<>();
-    for (int p = 0; p < partitions; p++) {
-      all.add(new TopicPartition(topic, p));
-    }
-    try (var consumer =
-        new KafkaConsumer<>(
-            KafkaConfigs.feed(settings),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+    List<TopicPartition> all = all(topic, partitions);
+    try (var consumer = consumer()) {
       consumer.assign(all);
       consumer.seekToBeginning(all);
       Map<TopicPartition, Long> ends = consumer.endOffsets(all);
@@ -131,16 +124,9 @@ public final class Holdings implements AutoCloseable {
   ///
   /// @throws StartException if a transaction stays open
   public void awaitVisible(String topic, int partitions) {
-    List<TopicPartition> all = new ArrayList<>();
-    for (int p = 0; p < partitions; p++) {
-      all.add(new TopicPartition(topic, p));
-    }
+    List<TopicPartition> all = all(topic, partitions);
     long deadline = System.nanoTime() + VISIBLE_TIMEOUT.toNanos();
-    try (var consumer =
-        new KafkaConsumer<>(
-            KafkaConfigs.feed(settings),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+    try (var consumer = consumer()) {
       while (true) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(all);
         if (all.stream().allMatch(each -> range(each).end() == ends.getOrDefault(each, 0L))) {
@@ -154,6 +140,15 @@ public final class Holdings implements AutoCloseable {
         pause();
       }
     }
+  }
+
+  private static List<TopicPartition> all(String topic, int partitions) {
+    return IntStream.range(0, partitions).mapToObj(p -> new TopicPartition(topic, p)).toList();
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        KafkaConfigs.feed(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private static void pause() {

@@ -1,19 +1,15 @@
 package io.millrace.app.topology;
 
 import io.millrace.app.feed.ItemFeed;
+import io.millrace.app.feed.TopicReader;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// What the changelogs of an application say, read as a stranger would.
 ///
@@ -51,19 +47,11 @@ public record StoredState(ItemMatrix matrix, Map<String, UserState> users) {
       String bootstrapServers, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
     Map<String, Object> config =
         Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
-    try (var consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer.poll(Duration.ofMillis(200)).forEach(reader);
-      }
+    try {
+      TopicReader.read(topic, config, reader);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
     }
   }
 }
