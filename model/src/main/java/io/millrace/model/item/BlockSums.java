@@ -1,5 +1,6 @@
 package io.millrace.model.item;
 
+import io.millrace.model.vector.Grid;
 import io.millrace.model.vector.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -135,7 +136,7 @@ final class BlockSums {
     part.accumulators[row] += accumulator;
   }
 
-  /// A part that does not count is not among the rows to add up, and nothing is to be shown.
+  /// Adds to a part's row, and to the visible row if the part is among what it is the sum of.
   @SuppressWarnings("ReferenceEquality") // the very array is looked for
   private void addAndSum(
       float[][] rows,
@@ -150,12 +151,15 @@ final class BlockSums {
     int offset = row * rank;
     for (int i = 0; i < rows.length; i++) {
       if (rows[i] == own && starts[i] == ownStart) {
-        kernels.addScaledAndSum(
-            rows, starts, offset, i, scale, direction, rank, target, targetStart + offset);
+        if (!kernels.addOnGrid(
+            scale, direction, rank, own, ownStart + offset, target, targetStart + offset)) {
+          Grid.add(scale, direction, rank, own, ownStart + offset);
+          Grid.sum(rows, starts, offset, rank, target, targetStart + offset);
+        }
         return;
       }
     }
-    kernels.addScaled(own, ownStart + offset, scale, direction, 0, rank);
+    Grid.add(scale, direction, rank, own, ownStart + offset);
   }
 
   /// Counts an event in a part's block and shows the sum.
@@ -187,7 +191,7 @@ final class BlockSums {
   void set(ItemBlock part, int row, PartRow source) {
     boolean counts = lockAndMarkIfCounting(part, row);
     try {
-      System.arraycopy(source.vector(), 0, part.vectors, part.vectorAt(row), rank);
+      Grid.copy(source.vector(), part.vectors, part.vectorAt(row), rank);
       part.biases[row] = source.bias();
       part.accumulators[row] = source.accumulator();
       part.counts[row] = source.count();
@@ -204,7 +208,7 @@ final class BlockSums {
   void setContext(ItemBlock part, RowSlabs.Room contexts, int row, ContextRow source) {
     boolean counts = lockAndMarkIfCounting(part, row);
     try {
-      System.arraycopy(source.vector(), 0, contexts.array(), contexts.start() + row * rank, rank);
+      Grid.copy(source.vector(), contexts.array(), contexts.start() + row * rank, rank);
       part.contextAccumulators[row] = source.accumulator();
       if (counts) {
         sumContexts(row);
@@ -266,7 +270,7 @@ final class BlockSums {
 
   private void sumParameters(int row) {
     Addends all = addends;
-    kernels.sum(
+    Grid.sum(
         all.vectors, all.vectorStarts, row * rank, rank, visible.vectors, visible.vectorAt(row));
     sumScalars(all, row);
     sumCounts(all, row);
@@ -275,7 +279,7 @@ final class BlockSums {
   private void sumContexts(int row) {
     Addends all = addends;
     int at = shownContexts.start() + row * rank;
-    kernels.sum(all.contexts, all.contextStarts, row * rank, rank, shownContexts.array(), at);
+    Grid.sum(all.contexts, all.contextStarts, row * rank, rank, shownContexts.array(), at);
     sumContextAccumulators(all, row);
   }
 

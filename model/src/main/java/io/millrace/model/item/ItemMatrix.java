@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The item parameters that the learner reads and that answers are made of.
 ///
-/// A row is `start(item) + sum over partitions p of part[p]`, summed in order of p and recomputed
-/// on each change: adding differences to the visible row would drift from what is stored. For each
-/// partition there are two parts, of which one counts:
+/// A row is `start(item) + sum over partitions p of part[p]`. Elements of vectors lie on the
+/// [io.millrace.model.vector.Grid], where such sums are exact; the rest is added up anew in order
+/// of p on each change. For each partition there are two parts, of which one counts:
 /// - the *committed* part, which follows the changelog and is always there;
 /// - the *active* part, which the task that owns the partition writes, while it runs here. It is
 ///   ahead of the committed one by what is not committed yet.

@@ -1,5 +1,6 @@
 package io.millrace.model.item;
 
+import io.millrace.model.vector.Grid;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
@@ -11,7 +12,7 @@ public final class StartVectors {
 
   private StartVectors() {}
 
-  /// Writes the start vector of an item.
+  /// Writes the start vector of an item, on the [Grid].
   ///
   /// @param scale standard deviation of its elements
   /// @param rows (at least offset + rank), written from `offset` on
@@ -21,9 +22,9 @@ public final class StartVectors {
       // Box and Muller (1958); StrictMath, since Math may differ between machines.
       double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
       double angle = 2 * Math.PI * random.nextDouble();
-      rows[offset + i] = (float) (scale * radius * StrictMath.cos(angle));
+      rows[offset + i] = Grid.nearest(scale * radius * StrictMath.cos(angle));
       if (i + 1 < rank) {
-        rows[offset + i + 1] = (float) (scale * radius * StrictMath.sin(angle));
+        rows[offset + i + 1] = Grid.nearest(scale * radius * StrictMath.sin(angle));
       }
     }
   }

@@ -82,28 +82,21 @@ public interface Kernels {
   void addScaledSum(
       float[] target, float scale, float[] a, int aOffset, float[] b, int bOffset, int length);
 
-  /// `target = 0 + rows[0] + rows[1] + ...`, in that order, for `length` elements. Each element is
-  /// written once, with the whole sum.
+  /// Adds `scale * source`, rounded to the [Grid], to an addend of a row and to the row itself, if
+  /// every element of both stays where such additions are exact. If not, nothing changes.
   ///
-  /// @param starts where each table begins in its array
-  /// @param offset of the row in each table
-  void sum(float[][] rows, int[] starts, int offset, int length, float[] target, int targetOffset);
-
-  /// `rows[changed] += scale * source`, then [#sum] of all rows.
-  ///
-  /// @param starts where each table begins in its array
-  /// @param offset of the row in each table
   /// @param source (length)
-  void addScaledAndSum(
-      float[][] rows,
-      int[] starts,
-      int offset,
-      int changed,
+  /// @param addend (length) from its offset, on the grid
+  /// @param row (length) from its offset
+  /// @return whether it was added
+  boolean addOnGrid(
       float scale,
       float[] source,
       int length,
-      float[] target,
-      int targetOffset);
+      float[] addend,
+      int addendOffset,
+      float[] row,
+      int rowOffset);
 
   /// Terms of a softmax. With `x = scores + corrections - reference` the term is `exp(x)`, 0 if x
   /// is [#MAX_BEHIND] or more below 0 or not a number, and at most `exp(`[#MAX_AHEAD]`)`. See

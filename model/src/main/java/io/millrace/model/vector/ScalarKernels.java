@@ -77,30 +77,63 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void sum(
-      float[][] rows, int[] starts, int offset, int length, float[] target, int targetOffset) {
-    for (int i = 0; i < length; i++) {
-      float sum = 0;
-      for (int row = 0; row < rows.length; row++) {
-        sum += rows[row][starts[row] + offset + i];
-      }
-      target[targetOffset + i] = sum;
-    }
-  }
-
-  @Override
-  public void addScaledAndSum(
-      float[][] rows,
-      int[] starts,
-      int offset,
-      int changed,
+  public boolean addOnGrid(
       float scale,
       float[] source,
       int length,
-      float[] target,
-      int targetOffset) {
-    addScaled(rows[changed], starts[changed] + offset, scale, source, 0, length);
-    sum(rows, starts, offset, length, target, targetOffset);
+      float[] addend,
+      int addendOffset,
+      float[] row,
+      int rowOffset) {
+    if (!staysExact(scale, source, 0, length, addend, addendOffset, row, rowOffset)) {
+      return false;
+    }
+    addExact(scale, source, 0, length, addend, addendOffset, row, rowOffset);
+    return true;
+  }
+
+  /// Whether [#addOnGrid] may add the elements from one index to another.
+  static boolean staysExact(
+      float scale,
+      float[] source,
+      int from,
+      int to,
+      float[] addend,
+      int addendOffset,
+      float[] row,
+      int rowOffset) {
+    for (int i = from; i < to; i++) {
+      float change = change(scale, source[i]);
+      float shown = row[rowOffset + i];
+      if (!(Math.abs(change) < Grid.MAX_CHANGE
+          && Math.abs(addend[addendOffset + i] + change) < Grid.LIMIT
+          && Math.abs(shown) < Grid.EXACT
+          && Math.abs(shown + change) < Grid.EXACT)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Adds the elements from one index to another.
+  static void addExact(
+      float scale,
+      float[] source,
+      int from,
+      int to,
+      float[] addend,
+      int addendOffset,
+      float[] row,
+      int rowOffset) {
+    for (int i = from; i < to; i++) {
+      float change = change(scale, source[i]);
+      addend[addendOffset + i] += change;
+      row[rowOffset + i] += change;
+    }
+  }
+
+  private static float change(float scale, float source) {
+    return Math.fma(scale, source, Grid.ROUND) - Grid.ROUND;
   }
 
   @Override

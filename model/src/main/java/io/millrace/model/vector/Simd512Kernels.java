@@ -305,61 +305,58 @@ final class Simd512Kernels implements Kernels {
   }
 
   @Override
-  public void sum(
-      float[][] rows, int[] starts, int offset, int length, float[] target, int targetOffset) {
-    int body = length - length % LANES;
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector sum = FloatVector.zero(SPECIES);
-      for (int row = 0; row < rows.length; row++) {
-        sum = sum.add(load(rows[row], starts[row] + offset + i));
-      }
-      sum.intoArray(target, targetOffset + i);
-    }
-    for (int i = body; i < length; i++) {
-      float sum = 0;
-      for (int row = 0; row < rows.length; row++) {
-        sum += rows[row][starts[row] + offset + i];
-      }
-      target[targetOffset + i] = sum;
-    }
-  }
-
-  @Override
-  public void addScaledAndSum(
-      float[][] rows,
-      int[] starts,
-      int offset,
-      int changed,
+  public boolean addOnGrid(
       float scale,
       float[] source,
       int length,
-      float[] target,
-      int targetOffset) {
-    FloatVector factor = all(scale);
-    float[] own = rows[changed];
-    int ownOffset = starts[changed] + offset;
+      float[] addend,
+      int addendOffset,
+      float[] row,
+      int rowOffset) {
     int body = length - length % LANES;
+    if (!staysExact(scale, source, body, addend, addendOffset, row, rowOffset)
+        || !ScalarKernels.staysExact(
+            scale, source, body, length, addend, addendOffset, row, rowOffset)) {
+      return false;
+    }
+    FloatVector factor = all(scale);
     for (int i = 0; i < body; i += LANES) {
-      FloatVector moved = factor.fma(load(source, i), load(own, ownOffset + i));
-      FloatVector sum = FloatVector.zero(SPECIES);
-      for (int row = 0; row < changed; row++) {
-        sum = sum.add(load(rows[row], starts[row] + offset + i));
-      }
-      sum = sum.add(moved);
-      for (int row = changed + 1; row < rows.length; row++) {
-        sum = sum.add(load(rows[row], starts[row] + offset + i));
-      }
-      moved.intoArray(own, ownOffset + i);
-      sum.intoArray(target, targetOffset + i);
+      FloatVector change = change(factor, source, i);
+      load(addend, addendOffset + i).add(change).intoArray(addend, addendOffset + i);
+      load(row, rowOffset + i).add(change).intoArray(row, rowOffset + i);
     }
-    for (int i = body; i < length; i++) {
-      own[ownOffset + i] = Math.fma(scale, source[i], own[ownOffset + i]);
-      float sum = 0;
-      for (int row = 0; row < rows.length; row++) {
-        sum += rows[row][starts[row] + offset + i];
-      }
-      target[targetOffset + i] = sum;
+    ScalarKernels.addExact(scale, source, body, length, addend, addendOffset, row, rowOffset);
+    return true;
+  }
+
+  private static boolean staysExact(
+      float scale,
+      float[] source,
+      int length,
+      float[] addend,
+      int addendOffset,
+      float[] row,
+      int rowOffset) {
+    FloatVector factor = all(scale);
+    FloatVector changes = FloatVector.zero(SPECIES);
+    FloatVector addends = FloatVector.zero(SPECIES);
+    FloatVector rows = FloatVector.zero(SPECIES);
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector change = change(factor, source, i);
+      FloatVector shown = load(row, rowOffset + i);
+      changes = changes.max(change.abs());
+      addends = addends.max(load(addend, addendOffset + i).add(change).abs());
+      rows = rows.max(shown.abs()).max(shown.add(change).abs());
     }
+    return changes
+        .lt(Grid.MAX_CHANGE)
+        .and(addends.lt(Grid.LIMIT))
+        .and(rows.lt(Grid.EXACT))
+        .allTrue();
+  }
+
+  private static FloatVector change(FloatVector factor, float[] source, int offset) {
+    return factor.fma(load(source, offset), all(Grid.ROUND)).sub(all(Grid.ROUND));
   }
 
   /// See [Exponential]. Adding [Exponential#ROUND] rounds to an integer, which then stands in the

@@ -28,6 +28,7 @@ class ConcurrentIndexTest {
   private static final int WRITERS = 2;
   private static final int SEARCHES = 200;
   private static final int K = 20;
+  private static final float UNIT = 1f / (1 << 16); // elements stay below the grid's limit
   private static final long SEED = 99;
 
   private final ItemMatrix matrix = newMatrix();
@@ -52,7 +53,7 @@ class ConcurrentIndexTest {
       int slot = random.nextInt(ITEMS / WRITERS) * WRITERS + writer;
       long state = begun.get(slot) + random.nextInt(1, 4);
       begun.set(slot, state);
-      MatrixFixture.setAll(matrix, slot, (float) state);
+      MatrixFixture.setAll(matrix, slot, state * UNIT);
       ended.set(slot, state);
       changes.incrementAndGet();
     }
@@ -68,7 +69,7 @@ class ConcurrentIndexTest {
   private void search() {
     float[] query = new float[RANK];
     query[0] = 1;
-    query[RANK - 1] = 1; // a state s scores 2s + its bias of s
+    query[RANK - 1] = 1; // a state s scores three times s * UNIT, one of them its bias
     long[] endedBefore = new long[ITEMS];
     for (int slot = 0; slot < ITEMS; slot++) {
       endedBefore[slot] = ended.get(slot);
@@ -79,7 +80,7 @@ class ConcurrentIndexTest {
         answer.stream().collect(Collectors.toMap(ScoredItem::slot, ScoredItem::score));
     assertThat(scores).as("distinct").hasSameSizeAs(answer);
     for (ScoredItem item : answer) {
-      double state = item.score() / 3;
+      double state = item.score() / (3 * UNIT);
       assertThat(state).as("whole row, %s, seed %d", item, SEED).isEqualTo(Math.rint(state));
       assertThat((long) state)
           .as("a state of the search, %s, seed %d", item, SEED)
@@ -89,11 +90,11 @@ class ConcurrentIndexTest {
     for (int slot = 0; slot < ITEMS; slot++) {
       boolean written = begun.get(slot) != endedBefore[slot];
       if (!scores.containsKey(slot) && !written) {
-        assertThat(3.0 * endedBefore[slot])
+        assertThat(3.0 * UNIT * endedBefore[slot])
             .as("left out, slot %d, seed %d", slot, SEED)
             .isLessThanOrEqualTo(last);
       } else if (!scores.containsKey(slot) && index.upkeepDone().tornRows() == 0) {
-        assertThat(3.0 * endedBefore[slot]) // states only rise
+        assertThat(3.0 * UNIT * endedBefore[slot]) // states only rise
             .as("left out while written, slot %d, seed %d", slot, SEED)
             .isLessThanOrEqualTo(last);
       }

@@ -205,11 +205,11 @@ class ItemIndexTest {
   void anItemWhoseScoreIsNoNumberIsRankedLast() {
     ItemMatrix matrix =
         MatrixFixture.of(
-            1, List.of("broken", "low"), new float[][] {{Float.NaN}, {-9}}, new float[] {0, 0});
+            1, List.of("broken", "low"), new float[][] {{Float.NaN}, {-7}}, new float[] {0, 0});
     var index = new ItemIndex(matrix, Kernels.best());
     assertThat(index.ranked(new float[] {1}, new int[] {0, 1}))
         .containsExactly(
-            new ScoredItem(1, "low", -9), new ScoredItem(0, "broken", Double.NEGATIVE_INFINITY));
+            new ScoredItem(1, "low", -7), new ScoredItem(0, "broken", Double.NEGATIVE_INFINITY));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.millrace.model.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -197,7 +198,6 @@ class KernelsTest {
         float[] target = values.array(length + offset, random);
         float scale = values.next(random);
         float[] source = Arrays.copyOf(b, length);
-        int[] starts = {offset / 3, offset / 4, 0};
         String world = "%s, %s, length %d, seed %d".formatted(simd, values, length, SEED);
 
         assertSameResult(
@@ -210,38 +210,29 @@ class KernelsTest {
             target,
             simd,
             (kernels, x) -> kernels.addScaledSum(x, scale, a, offset, b, offset / 2, length));
-        assertSameResult(
-            world + ", sum of two",
-            target,
-            simd,
-            (kernels, x) ->
-                kernels.sum(new float[][] {a, b}, starts, offset / 2, length, x, offset));
-        assertSameResult(
-            world + ", sum of one",
-            target,
-            simd,
-            (kernels, x) -> kernels.sum(new float[][] {a}, starts, offset / 2, length, x, offset));
-
-        for (int changed = 0; changed < 3; changed++) {
-          float[][] rows = {a, target, b};
-          float[][] expectedRows = {a.clone(), target.clone(), b.clone()};
-          float[][] actualRows = {a.clone(), target.clone(), b.clone()};
-          float[] expected = target.clone();
-          float[] actual = target.clone();
-          SCALAR.addScaledAndSum(
-              expectedRows, starts, offset / 2, changed, scale, source, length, expected, offset);
-          simd.addScaledAndSum(
-              actualRows, starts, offset / 2, changed, scale, source, length, actual, offset);
-          assertSameBits(world + ", addScaledAndSum", expected, actual);
-          for (int row = 0; row < 3; row++) {
-            assertSameBits(world + ", row " + row, expectedRows[row], actualRows[row]);
-            if (row != changed) {
-              assertSameBits(world + ", other row " + row, rows[row], actualRows[row]);
-            }
-          }
-        }
+        float[] addend = onGrid(values.array(length + offset, random));
+        float[] expected = addend.clone();
+        float[] actual = addend.clone();
+        float[] expectedRow = onGrid(target);
+        float[] actualRow = expectedRow.clone();
+        boolean added =
+            SCALAR.addOnGrid(scale, source, length, expected, offset, expectedRow, offset / 2);
+        assertEquals(
+            added,
+            simd.addOnGrid(scale, source, length, actual, offset, actualRow, offset / 2),
+            world);
+        assertSameBits(world + ", addend", expected, actual);
+        assertSameBits(world + ", row", expectedRow, actualRow);
       }
     }
+  }
+
+  private static float[] onGrid(float[] values) {
+    float[] rounded = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      rounded[i] = Float.isNaN(values[i]) ? 0 : Grid.nearest(values[i]);
+    }
+    return rounded;
   }
 
   private interface Operation {

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// The bytes of topic `<application>-items-changelog`. Little-endian; the first byte of a value is
 /// the version of its format.
 /// - Key: the item's id in UTF-8. Value: version, generation (int), kind (byte), and of a row, kind
-///   0, rank (int), count (long), trend (double), bias, accumulator (floats), vector (rank floats).
-///   Kinds 1 and 2 are the marks of an item that was let go or deleted.
+///   0, rank (int), count (long), trend (double), bias, accumulator (floats), vector (see
+///   [StoredVector]). Kinds 1 and 2 are the marks of an item that was let go or deleted.
 /// - Key: one byte 0xfe and the item's id. Value, the item's context row: version, generation
-///   (int), rank (int), accumulator (float), vector (rank floats).
+///   (int), rank (int), accumulator (float), vector.
 /// - Key: one byte 0xfd. Value, the shared weights: version, their number (int), each (float).
 /// - Key: one byte 0xff. Value, the partition's tally: version, learned, newest time, users, tested
 ///   (longs), testable, hits, gain (doubles), number of reasons (int), and for each its label
@@ -29,12 +29,13 @@ import org.jspecify.annotations.Nullable;
 ///   still read, ends before these.
 /// - Key: one byte 0xfc. Value: a [StoredPosition], which the users changelog has too.
 ///
-/// Rows and context rows of version 1 have no generation and no kind: they are rows of generation
-/// 0.
+/// Rows and context rows of version 2, which are still read, have vectors of floats. Those of
+/// version 1 have no generation and no kind either: they are rows of generation 0.
 ///
 /// No UTF-8 text begins with the bytes 0xfc to 0xff.
 public final class ItemCodec {
-  private static final byte ROW_VERSION = 2;
+  private static final byte ROW_VERSION = 3;
+  private static final byte WITH_FLOATS = 2;
   private static final byte WITHOUT_GENERATION = 1;
   private static final byte LEARNED = 0;
   private static final byte LET_GO = 1;
@@ -48,6 +49,7 @@ public final class ItemCodec {
   private static final int MARK_BYTES = 1 + Integer.BYTES + 1;
   private static final int ROW_HEADER_BYTES =
       MARK_BYTES + Integer.BYTES + Long.BYTES + Double.BYTES + 2 * Float.BYTES;
+  private static final int CONTEXT_HEADER_BYTES = 1 + 2 * Integer.BYTES + Float.BYTES;
   private static final int TALLY_MAX_BYTES = 4096;
 
   private final int rank;
@@ -124,11 +126,11 @@ public final class ItemCodec {
   public record StoredContext(int generation, ContextRow row) {}
 
   public byte[] write(int generation, PartRow row) {
-    ByteBuffer out = buffer(new byte[ROW_HEADER_BYTES + rank * Float.BYTES]);
+    ByteBuffer out = buffer(new byte[ROW_HEADER_BYTES + StoredVector.bytes(rank)]);
     out.put(ROW_VERSION).putInt(generation).put(LEARNED);
     out.putInt(rank).putLong(row.count()).putDouble(row.trend());
     out.putFloat(row.bias()).putFloat(row.accumulator());
-    out.asFloatBuffer().put(row.vector());
+    StoredVector.write(out, row.vector());
     return out.array();
   }
 
@@ -159,7 +161,9 @@ public final class ItemCodec {
     if (version == WITHOUT_GENERATION) {
       return 0;
     }
-    IncompatibleStateException.requireVersion(what, ROW_VERSION, version);
+    if (version != WITH_FLOATS) {
+      IncompatibleStateException.requireVersion(what, ROW_VERSION, version);
+    }
     int generation = in.getInt();
     if (generation < 0) {
       throw new IllegalArgumentException("a generation is " + generation);
@@ -176,22 +180,21 @@ public final class ItemCodec {
     }
     float bias = StoredValue.finite(in);
     float accumulator = StoredValue.finite(in);
-    return new PartRow(floats(in, rank), bias, accumulator, count, trend);
+    return new PartRow(vector(in), bias, accumulator, count, trend);
   }
 
   /// Whether the value of a row's key is the mark of a deleted item.
   public static boolean isDeletedMark(byte[] value) {
     return value.length == MARK_BYTES
-        && value[0] == ROW_VERSION
+        && value[0] >= WITH_FLOATS
         && value[MARK_BYTES - 1] == DELETED;
   }
 
   public byte[] write(int generation, ContextRow row) {
-    ByteBuffer out =
-        buffer(new byte[1 + 2 * Integer.BYTES + Float.BYTES + row.vector().length * Float.BYTES]);
+    ByteBuffer out = buffer(new byte[CONTEXT_HEADER_BYTES + StoredVector.bytes(rank)]);
     out.put(ROW_VERSION).putInt(generation);
-    out.putInt(row.vector().length).putFloat(row.accumulator());
-    out.asFloatBuffer().put(row.vector());
+    out.putInt(rank).putFloat(row.accumulator());
+    StoredVector.write(out, row.vector());
     return out.array();
   }
 
@@ -204,7 +207,7 @@ public final class ItemCodec {
     int generation = readGeneration("context row", in);
     IncompatibleStateException.requireRank(rank, in.getInt());
     float accumulator = StoredValue.finite(in);
-    return new StoredContext(generation, new ContextRow(floats(in, rank), accumulator));
+    return new StoredContext(generation, new ContextRow(vector(in), accumulator));
   }
 
   public static byte[] write(float[] sharedWeights) {
@@ -226,6 +229,10 @@ public final class ItemCodec {
       throw new IllegalArgumentException("there are " + count + " shared weights");
     }
     return floats(in, count);
+  }
+
+  private float[] vector(ByteBuffer in) {
+    return in.get(0) == ROW_VERSION ? StoredVector.read(in, rank) : floats(in, rank);
   }
 
   private static float[] floats(ByteBuffer in, int count) {

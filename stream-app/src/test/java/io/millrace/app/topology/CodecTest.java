@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.Rejection;
+import io.millrace.model.item.ContextRow;
 import io.millrace.model.item.PartRow;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
 import io.millrace.model.metrics.Outcome;
 import io.millrace.model.metrics.Tally;
+import io.millrace.model.vector.Grid;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -30,7 +32,7 @@ class CodecTest {
     for (int i = 0; i < 100; i++) {
       float[] vector = new float[rank];
       for (int j = 0; j < rank; j++) {
-        vector[j] = (float) random.nextGaussian();
+        vector[j] = Grid.nearest(3 * random.nextGaussian());
       }
       var row =
           new PartRow(
@@ -44,6 +46,50 @@ class CodecTest {
           .usingRecursiveComparison()
           .isEqualTo(row);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 64})
+  void contextRowsComeBackBitForBit(int rank) {
+    var random = new Random(SEED);
+    var codec = new ItemCodec(rank);
+    float[] vector = new float[rank];
+    for (int j = 0; j < rank; j++) {
+      vector[j] = Grid.nearest(random.nextGaussian());
+    }
+    vector[rank - 1] = Grid.nearest(-8);
+    var row = new ContextRow(vector, random.nextFloat());
+    assertThat(codec.readContextRow(codec.write(4, row)))
+        .as("seed %d", SEED)
+        .usingRecursiveComparison()
+        .isEqualTo(new ItemCodec.StoredContext(4, row));
+  }
+
+  @Test
+  void rowsOfEarlierVersionsAreRead() {
+    float[] vector = {0.1f, -0.2f};
+    var codec = new ItemCodec(2);
+    var second = ByteBuffer.allocate(42).order(ByteOrder.LITTLE_ENDIAN);
+    second.put((byte) 2).putInt(7).put((byte) 0);
+    second.putInt(2).putLong(5).putDouble(1.5).putFloat(0.25f).putFloat(3);
+    second.putFloat(vector[0]).putFloat(vector[1]);
+    var row = new PartRow(vector, 0.25f, 3, 5, 1.5);
+    assertThat(codec.readRow(second.array()))
+        .usingRecursiveComparison()
+        .isEqualTo(new ItemCodec.StoredRow(7, row, false));
+
+    var first = ByteBuffer.allocate(37).order(ByteOrder.LITTLE_ENDIAN);
+    first.put((byte) 1).put(second.array(), 6, 36);
+    assertThat(codec.readRow(first.array()))
+        .usingRecursiveComparison()
+        .isEqualTo(new ItemCodec.StoredRow(0, row, false));
+
+    var context = ByteBuffer.allocate(21).order(ByteOrder.LITTLE_ENDIAN);
+    context.put((byte) 2).putInt(7).putInt(2).putFloat(3);
+    context.putFloat(vector[0]).putFloat(vector[1]);
+    assertThat(codec.readContextRow(context.array()))
+        .usingRecursiveComparison()
+        .isEqualTo(new ItemCodec.StoredContext(7, new ContextRow(vector, 3)));
   }
 
   @ParameterizedTest
@@ -145,7 +191,7 @@ class CodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 3, 127})
+  @ValueSource(ints = {0, 4, 127})
   void anotherVersionIsRefused(int version) {
     byte[] row = new ItemCodec(2).write(0, new PartRow(new float[2], 0, 0, 0, 0));
     row[0] = (byte) version;

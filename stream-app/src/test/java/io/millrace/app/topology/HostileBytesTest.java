@@ -13,6 +13,8 @@ import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
 import io.millrace.model.metrics.Outcome;
 import io.millrace.model.metrics.Tally;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -121,8 +123,7 @@ class HostileBytesTest {
     var rowCodec = new ItemCodec(8);
     float[] fine = new float[8];
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
-      float[] spoilt = {0, 0, 0, bad, 0, 0, 0, 0};
-      assertRefused(rows, rowCodec.write(0, new PartRow(spoilt, 0, 0, 1, 1)));
+      assertRefused(rows, secondVersion(0, 0, 0, bad, 0, 0, 0, 0));
       assertRefused(rows, rowCodec.write(0, new PartRow(fine, bad, 0, 1, 1)));
       assertRefused(rows, rowCodec.write(0, new PartRow(fine, 0, bad, 1, 1)));
       assertRefused(rows, rowCodec.write(0, new PartRow(fine, 0, 0, 1, bad)));
@@ -131,6 +132,14 @@ class HostileBytesTest {
       assertUserIsRefused(user);
       assertUserIsRefused(new UserState(8, SETTINGS.context(), bad));
     }
+  }
+
+  /// A row whose vector is of floats; elements of later ones are integers.
+  private static byte[] secondVersion(float... vector) {
+    var out = ByteBuffer.allocate(34 + vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    out.put((byte) 2).putInt(0).put((byte) 0).putInt(vector.length).putLong(1).putDouble(1);
+    out.putFloat(0).putFloat(0).asFloatBuffer().put(vector);
+    return out.array();
   }
 
   @Test
