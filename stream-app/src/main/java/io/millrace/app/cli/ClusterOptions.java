@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /// Options of the commands that work against a Kafka cluster. Each can be set in the environment
 /// too.
 final class ClusterOptions {
-  private static final int DEFAULT_COMMIT_MILLIS = 1_000;
+  private static final int DEFAULT_COMMIT_MILLIS = 4_000;
 
   @Option(
       names = "--bootstrap-servers",

@@ -40,7 +40,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static final String SIMULATOR = "sim";
   private static final int SESSION_TIMEOUT_MILLIS = 3_000;
-  private static final int COMMIT_INTERVAL_MILLIS = 1_000;
+  private static final int COMMIT_INTERVAL_MILLIS = 4_000;
   private static final long LOOK_MILLIS = 50;
   private static final int MAX_EXAMPLE_LOOKS = 20;
 

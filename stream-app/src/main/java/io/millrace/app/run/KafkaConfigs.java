@@ -11,9 +11,13 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /// How each Kafka client is set up, with reasons.
 public final class KafkaConfigs {
-  /// Below the default of 10 s, since restores wait for the transactions that a killed instance
-  /// left.
-  private static final int TRANSACTION_TIMEOUT_MILLIS = 5_000;
+  /// Longer than a commit may be away and take. Restores do not wait for it: transactions that a
+  /// killed instance left are ended by [AbandonedTransactions].
+  private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
+
+  /// A commit writes thousands of rows at once: a request for every few of them would cost as much
+  /// as the rows.
+  private static final int BATCH_BYTES = 256 * 1024;
 
   /// The longest that a broker allows unless told otherwise (`transaction.max.timeout.ms`).
   private static final int IMPORT_TIMEOUT_MILLIS = 900_000;
@@ -105,6 +109,7 @@ public final class KafkaConfigs {
     config.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         TRANSACTION_TIMEOUT_MILLIS);
+    config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     config.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         MAX_DEAD_LETTER_BYTES);

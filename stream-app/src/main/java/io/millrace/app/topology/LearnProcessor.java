@@ -42,6 +42,13 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   /// see docs/results.md.
   private static final int MAX_UNSEEN = 300;
 
+  /// How often what was learned is committed, unless it is much and nobody else waits for it.
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  /// Uncommitted events from which on a task that learns alone leaves the commit to the interval of
+  /// Streams: what the next events change again is then written once.
+  private static final int MANY = 500;
+
   /// How often marks and deletions are looked at while no events come.
   private static final Duration IDLE = Duration.ofSeconds(5);
 
@@ -68,6 +75,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private TakenBack takenBack;
   private boolean armed;
   private int uncommitted; // events since the last commit
+  private boolean urgent; // something was taken back since the last commit
 
   LearnProcessor(InstanceModel model, String usersTopic, LearnListener listener) {
     this.model = model;
@@ -97,6 +105,8 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     upkeep.forbid(model.scope().deletedItems(), System.currentTimeMillis());
     armed = false;
     uncommitted = 0;
+    urgent = false;
+    context.schedule(SOON, PunctuationType.WALL_CLOCK_TIME, _ -> commitSoon());
     context.schedule(IDLE, PunctuationType.WALL_CLOCK_TIME, this::tick);
     StoreAccess.inner(cachedHook, CommitHook.class).beforeCommit(this::writeChanges);
     model.matrix().activate(part);
@@ -201,8 +211,17 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   /// Whether the instances that learn the other partitions may miss too much of what was learned
   /// here.
   private boolean isFarAhead() {
-    int active = model.matrix().activeParts();
-    return active < model.partitions() && uncommitted * active >= MAX_UNSEEN;
+    return !learnsAlone() && uncommitted * model.matrix().activeParts() >= MAX_UNSEEN;
+  }
+
+  private boolean learnsAlone() {
+    return model.matrix().activeParts() == model.partitions();
+  }
+
+  private void commitSoon() {
+    if (armed && (urgent || uncommitted < MANY || !learnsAlone())) {
+      context.commit();
+    }
   }
 
   /// The event, or null if the record became a dead letter. What is thrown later is a fault of
@@ -243,6 +262,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     if (user == null || slot < 0) {
       return;
     }
+    urgent = true;
     boolean changed;
     synchronized (user) {
       changed = learner.undo(user, slot);
@@ -253,6 +273,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   }
 
   private void erase(String userId) {
+    urgent = true;
     if (users.erase(userId)) {
       tally.uncountUsers(1);
     }
@@ -343,6 +364,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     items.writeChanges(position, (key, value) -> loggedItems.put(Bytes.wrap(key), value));
     armed = false;
     uncommitted = 0;
+    urgent = false;
   }
 
   @Override
