@@ -114,6 +114,7 @@ final class CrashRun implements AutoCloseable {
     await()
         .atMost(PATIENCE)
         .pollInterval(LOOK)
+        .ignoreExceptions()
         .until(
             () ->
                 instances.stream().noneMatch(each -> each.offsets().isEmpty())
@@ -133,7 +134,7 @@ final class CrashRun implements AutoCloseable {
   private Outage killInstance(Kill kill, Reads reads) throws IOException, InterruptedException {
     InstanceProcess victim = instances.get(kill.victim() == Victim.FIRST ? 0 : 1);
     InstanceProcess survivor = instances.get(kill.victim() == Victim.FIRST ? 1 : 0);
-    Set<Integer> orphans = victim.offsets().keySet();
+    Set<Integer> orphans = partitionsOf(victim);
     reads.remove(victim.url());
     boolean pauses = kill.how() == How.PAUSED;
     if (pauses) {
@@ -161,6 +162,15 @@ final class CrashRun implements AutoCloseable {
     broker.restart();
     awaitLearnedAtLeast(Math.min(truth.acknowledged() + 1, plan.events()));
     return new Outage(kill, reads.takeLongestGapMillis(), millisSince(killedNanos));
+  }
+
+  /// The partitions that an instance learns; asked again while it is too busy to answer.
+  private static Set<Integer> partitionsOf(InstanceProcess instance) {
+    return await()
+        .atMost(PATIENCE)
+        .pollInterval(LOOK)
+        .ignoreExceptions()
+        .until(() -> instance.offsets().keySet(), owned -> !owned.isEmpty());
   }
 
   /// Waits until an instance has handled an event of each of these partitions.
