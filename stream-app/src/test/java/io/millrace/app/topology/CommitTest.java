@@ -142,6 +142,31 @@ class CommitTest {
     assertThat(first.context.committed()).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({"3, 0, false", "3, 1, true", "3, 499, true", "3, 500, false", "1, 200, true"})
+  void whatIsLearnedInASecondIsCommittedThenUnlessItIsMuchAndNobodyWaits(
+      int active, int events, boolean commits) {
+    TaskFixture first = open(active);
+    viewTimes(first, events);
+    first.letASecondPass();
+    assertThat(first.context.committed()).isEqualTo(commits);
+  }
+
+  @Test
+  void whatIsTakenBackIsCommittedWithinASecond() {
+    String user = Partitions.usersOf(0, 3, 1)[0];
+    for (String type : new String[] {"undo", "erase"}) {
+      TaskFixture first = open(3);
+      viewTimes(first, 600);
+      first.letASecondPass();
+      assertThat(first.context.committed()).as(type).isFalse();
+      first.send(
+          user, "{\"type\":\"%s\",\"userId\":\"%s\",\"itemId\":\"item0\"}".formatted(type, user));
+      first.letASecondPass();
+      assertThat(first.context.committed()).as(type).isTrue();
+    }
+  }
+
   /// The first of so many tasks of one instance, where the topic has three partitions.
   private TaskFixture open(int active) {
     var model = InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, 3);

@@ -167,6 +167,15 @@ final class TaskFixture implements LearnListener {
             new RecordHeaders()));
   }
 
+  /// Does what Streams does after a second.
+  void letASecondPass() {
+    for (MockProcessorContext.CapturedPunctuator each : context.scheduledPunctuators()) {
+      if (each.getInterval().toMillis() <= 1_000) {
+        each.getPunctuator().punctuate(TopologyFixture.SENT_MILLIS);
+      }
+    }
+  }
+
   /// Does what Streams does before a commit, and shows the writes.
   void flush() {
     if (hookIsCached) {
