@@ -45,7 +45,7 @@ public final class Memory {
   /// as the feed keeps it, and one more of each partition that is active here. All but the start
   /// have a context vector too. Beside them, its id and what is kept of each slot, and its codes in
   /// the index, twice while that is sorted anew.
-  static long bytesPerItem(int rank, int partitions) {
+  public static long bytesPerItem(int rank, int partitions) {
     long vector = (long) rank * Float.BYTES;
     long row = vector + 3 * Float.BYTES + Long.BYTES + Double.BYTES + 1;
     long parts = 2L * partitions;
@@ -54,7 +54,7 @@ public final class Memory {
   }
 
   /// Bytes of heap that one user takes who consumed so many items, also in the index of users.
-  static long bytesPerUser(int rank, int context, int consumed) {
+  public static long bytesPerUser(int rank, int context, int consumed) {
     long vector = (long) rank * Float.BYTES;
     long recent = (long) context * (Integer.BYTES + Long.BYTES);
     long indexed = vector + rank + CODE_BYTES;
