@@ -46,6 +46,7 @@ public final class Poison {
   private static final int MAX_EVENT_BYTES = 65_536; // as the product has it
   private static final long DAY_MILLIS = 86_400_000L;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE_FOR_LETTERS = Duration.ofMinutes(1);
   private static final Duration POLL = Duration.ofMillis(200);
 
   /// How long nothing more must come after the last letter: more than a commit takes to come.
@@ -365,7 +366,7 @@ public final class Poison {
     Map<String, Object> config =
         Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
     var seen = new TreeSet<String>();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + PATIENCE_FOR_LETTERS.toNanos();
     try (var consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
