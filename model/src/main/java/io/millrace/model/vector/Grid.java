@@ -5,8 +5,8 @@ package io.millrace.model.vector;
 /// follow a change of one of its addends by the change alone, and still is, to the bit, what adding
 /// up all of them anew would give; and an element of an addend, which stays below 8, takes 24 bits.
 ///
-/// A step of the learner is moved by at most half of the distance between two such values; what that
-/// does to accuracy is in docs/decisions/0017.
+/// A step of the learner is moved by at most half of the distance between two such values; what
+/// that does to accuracy is in docs/decisions/0017.
 public final class Grid {
   /// Values are this many to one.
   public static final int PER_UNIT = 1 << 20;
