@@ -22,8 +22,6 @@ import picocli.CommandLine.Spec;
 /// Options of the commands that work against a Kafka cluster. Each can be set in the environment
 /// too.
 final class ClusterOptions {
-  private static final int DEFAULT_COMMIT_MILLIS = 4_000;
-
   @Option(
       names = "--bootstrap-servers",
       defaultValue = "${env:MILLRACE_BOOTSTRAP_SERVERS:-127.0.0.1:9092}",
@@ -97,7 +95,7 @@ final class ClusterOptions {
           learn.similarUsers.count(),
           learn.eventIds,
           learn.threads(),
-          DEFAULT_COMMIT_MILLIS,
+          AppSettings.DEFAULT_COMMIT_MILLIS,
           learn.group.settings(),
           stateDir,
           host,

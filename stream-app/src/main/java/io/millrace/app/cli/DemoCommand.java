@@ -40,7 +40,6 @@ final class DemoCommand implements Callable<Integer> {
 
   private static final String SIMULATOR = "sim";
   private static final int SESSION_TIMEOUT_MILLIS = 3_000;
-  private static final int COMMIT_INTERVAL_MILLIS = 4_000;
   private static final long LOOK_MILLIS = 50;
   private static final int MAX_EXAMPLE_LOOKS = 20;
 
@@ -193,7 +192,7 @@ final class DemoCommand implements Callable<Integer> {
         similarUsers.count(),
         InstanceModel.DEFAULT_EVENT_IDS,
         Math.min(Topics.DEFAULT_PARTITIONS, Runtime.getRuntime().availableProcessors()),
-        COMMIT_INTERVAL_MILLIS,
+        AppSettings.DEFAULT_COMMIT_MILLIS,
         GroupSettings.alone(SESSION_TIMEOUT_MILLIS),
         directory.streams(),
         HOST,

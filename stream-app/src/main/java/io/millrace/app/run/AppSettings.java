@@ -20,7 +20,8 @@ import java.util.Map;
 /// @param eventIds of each user that are remembered, 0 to 10,000, so that an event that is sent
 ///   again is not learned again
 /// @param threads that learn, 1 to 64
-/// @param commitIntervalMillis between commits, 1 to 60,000
+/// @param commitIntervalMillis between commits at most, 1 to 60,000; they come sooner unless this
+///   instance learns alone and much
 /// @param group how instances share the partitions
 /// @param stateDir for Kafka Streams' own files
 /// @param httpHost on which the HTTP server listens
@@ -51,6 +52,9 @@ public record AppSettings(
     Growth growth) {
 
   public static final int DEFAULT_SIMILAR_USERS = 1_000_000;
+
+  /// What a lone instance may learn again after a kill, and well below what a transaction may last.
+  public static final int DEFAULT_COMMIT_MILLIS = 4_000;
 
   /// About 37 GB at rank 64.
   public static final int MAX_SIMILAR_USERS = 100_000_000;
