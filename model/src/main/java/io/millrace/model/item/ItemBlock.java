@@ -50,6 +50,51 @@ public final class ItemBlock {
     flags[row] = (byte) (value ? flags[row] | flag : flags[row] & ~flag);
   }
 
+  /// Takes over all rows of another block of a part.
+  ///
+  /// @param kept flags that the rows keep
+  void copyOf(ItemBlock source, byte kept) {
+    System.arraycopy(source.vectors, source.vectorStart, vectors, vectorStart, ROWS * rank);
+    System.arraycopy(source.biases, 0, biases, 0, ROWS);
+    System.arraycopy(source.accumulators, 0, accumulators, 0, ROWS);
+    System.arraycopy(source.counts, 0, counts, 0, ROWS);
+    System.arraycopy(source.trends, 0, trends, 0, ROWS);
+    System.arraycopy(source.contextAccumulators, 0, contextAccumulators, 0, ROWS);
+    for (int row = 0; row < ROWS; row++) {
+      flags[row] = (byte) (source.flags[row] & kept);
+    }
+    RowSlabs.Room from = source.contexts();
+    if (from != null) {
+      RowSlabs.Room to = ensureContexts();
+      System.arraycopy(from.array(), from.start(), to.array(), to.start(), ROWS * rank);
+    }
+  }
+
+  /// Whether a row and its context row are those of another block of parts, to the bit.
+  boolean isSame(ItemBlock other, int row) {
+    return counts[row] == other.counts[row]
+        && Double.compare(trends[row], other.trends[row]) == 0
+        && Float.compare(biases[row], other.biases[row]) == 0
+        && Float.compare(accumulators[row], other.accumulators[row]) == 0
+        && Float.compare(contextAccumulators[row], other.contextAccumulators[row]) == 0
+        && isSame(vectors, vectorAt(row), other.vectors, other.vectorAt(row))
+        && isSameContext(other, row);
+  }
+
+  private boolean isSameContext(ItemBlock other, int row) {
+    RowSlabs.Room own = contexts;
+    RowSlabs.Room others = other.contexts();
+    if (own == null || others == null) {
+      return own == null && others == null;
+    }
+    int offset = row * rank;
+    return isSame(own.array(), own.start() + offset, others.array(), others.start() + offset);
+  }
+
+  private boolean isSame(float[] own, int from, float[] others, int othersFrom) {
+    return Arrays.equals(own, from, from + rank, others, othersFrom, othersFrom + rank);
+  }
+
   /// Empties a row of a part.
   void clearRow(int row) {
     Arrays.fill(vectors, vectorAt(row), vectorAt(row) + rank, 0);

@@ -360,6 +360,33 @@ public final class ItemLife {
 
   // ---- What a task restores of its own changelog.
 
+  /// Tells a task's part what its changelog still has of items that were let go. A mark that was
+  /// raised and never committed, since the task before this one was aborted, is written again.
+  void adoptMarks(ItemPart part) {
+    synchronized (matrix) {
+      marks.forEach((itemId, mark) -> adoptMark(part, itemId, mark));
+    }
+  }
+
+  private void adoptMark(ItemPart part, String itemId, ItemMark mark) {
+    PartUpkeep upkeep = part.upkeep();
+    if (mark.has(part.partition(), true)) {
+      upkeep.deleteContext(itemId);
+    }
+    if (ownerOf(itemId) != part.partition()) {
+      if (mark.has(part.partition(), false)) {
+        upkeep.deleteRow(itemId);
+      }
+      return;
+    }
+    if (!mark.committed) {
+      upkeep.mark(itemId, new MarkRow(mark.generation, mark.deleted));
+    }
+    if (!mark.deleted) {
+      upkeep.watched().add(new PartUpkeep.Watched(itemId, PartUpkeep.NOT_YET));
+    }
+  }
+
   public void restore(ItemPart part, String itemId, int generation, PartRow row) {
     synchronized (matrix) {
       int slot = slotOf(itemId, generation);
@@ -453,6 +480,10 @@ public final class ItemLife {
     int known = generationOf(itemId);
     if (mark.generation() > known || (mark.generation() == known && mark.deleted())) {
       put(itemId, mark.generation(), mark.deleted());
+    }
+    ItemMark seen = marks.get(itemId);
+    if (seen != null && seen.generation == mark.generation() && seen.deleted == mark.deleted()) {
+      seen.committed = true;
     }
   }
 

@@ -2,6 +2,7 @@ package io.millrace.model.item;
 
 import io.millrace.model.metrics.Tally;
 import io.millrace.model.vector.Kernels;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -360,6 +361,20 @@ public final class ItemMatrix {
     return part;
   }
 
+  /// Fills a task's part, which is attached and new, with what is committed of its partition. What
+  /// is committed meanwhile may be missing from it, or be there in part: the task restores that.
+  public void adopt(ItemPart part) {
+    ItemPart source = committed[part.partition()];
+    for (int number = 0; number < sums.length; number++) {
+      synchronized (this) { // one block at a time: tasks wait for it that meet a new item
+        part.copyBlock(number, source);
+      }
+    }
+    restoreSharedWeights(part, source.sharedWeights());
+    part.setTally(source.tally());
+    life.adoptMarks(part);
+  }
+
   /// Lets a task's own part count in place of the committed one.
   public void activate(ItemPart part) {
     synchronized (this) {
@@ -390,18 +405,34 @@ public final class ItemMatrix {
     return active;
   }
 
+  /// Rows that are the same in both parts, as nearly all are when a task has just adopted what is
+  /// committed, stay as they are: no index has to take them over again.
   private void switchTo(ItemPart part) {
-    synchronized (this) {
+    var changed = new IntArrayList();
+    synchronized (this) { // the feed writes committed rows under it
       ItemPart[] parts = counting.clone();
+      ItemRows before = parts[part.partition()].rows();
       parts[part.partition()] = part;
       counting = parts;
       for (int number = 0; number < sums.length; number++) {
+        addDifferences(before.block(number), part.rows().block(number), number, changed);
         connect(number);
       }
     }
     sharedWeights.recompute(counting);
-    for (int slot = 0; slot < slots(); slot++) {
-      recompute(slot);
+    changed.forEach(this::recompute);
+  }
+
+  private void addDifferences(
+      @Nullable ItemBlock before, @Nullable ItemBlock now, int number, IntArrayList slots) {
+    if (before == null && now == null) {
+      return;
+    }
+    int first = number * ItemBlock.ROWS;
+    for (int row = 0; row < ItemBlock.ROWS && first + row < slots(); row++) {
+      if (before == null || now == null || !now.isSame(before, row)) {
+        slots.add(first + row);
+      }
     }
   }
 

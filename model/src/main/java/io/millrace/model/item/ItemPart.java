@@ -178,6 +178,16 @@ public final class ItemPart {
     dirty.clear();
   }
 
+  /// Takes over a block of another part of the partition: its rows, and whether the changelog has
+  /// them.
+  void copyBlock(int number, ItemPart source) {
+    ItemBlock block = source.rows.block(number);
+    if (block != null) {
+      rows.ensureBlockOf(number * ItemBlock.ROWS)
+          .copyOf(block, (byte) (ItemBlock.ROW_WRITTEN | ItemBlock.CONTEXT_WRITTEN));
+    }
+  }
+
   /// A copy of the row at a slot, or null if this partition never touched the slot's block.
   public @Nullable PartRow row(int slot, int rank) {
     ItemBlock block = rows.blockOf(slot);

@@ -1,6 +1,8 @@
 package io.millrace.app.feed;
 
+import io.millrace.app.topology.FeedProgress;
 import io.millrace.app.topology.ItemCodec;
+import io.millrace.app.topology.StoredPosition;
 import io.millrace.model.item.ItemLife;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.MarkRow;
@@ -11,27 +13,36 @@ import org.jspecify.annotations.Nullable;
 /// Brings the committed item parts of all partitions, whoever learned them, into the item matrix.
 public final class ItemFeed {
   private final ItemMatrix matrix;
+  private final FeedProgress progress;
   private final ItemLife life;
   private final ItemCodec codec;
   private final LongConsumer visible;
 
+  /// @param progress is told of each record
   /// @param visible hears a time of sending for each commit, in milliseconds, once its rows are in
   ///   the matrix: that of its first event, so the wait that is measured is the longest
-  public ItemFeed(ItemMatrix matrix, LongConsumer visible) {
+  public ItemFeed(ItemMatrix matrix, FeedProgress progress, LongConsumer visible) {
     this.matrix = matrix;
+    this.progress = progress;
     this.life = matrix.life();
     this.codec = new ItemCodec(matrix.rank());
     this.visible = visible;
   }
 
-  /// Takes one record of the items changelog.
+  /// Takes one record of the items changelog. Records of different partitions may come at the same
+  /// time, from different threads.
   public void accept(ConsumerRecord<byte[], byte[]> change) {
-    byte[] key = change.key();
     byte @Nullable [] value = change.value();
     if (value == null) {
-      acceptDeletion(change.partition(), key);
-      return;
+      acceptDeletion(change.partition(), change.key());
+    } else {
+      accept(change, value);
     }
+    progress.read(change.partition(), change.offset());
+  }
+
+  private void accept(ConsumerRecord<byte[], byte[]> change, byte[] value) {
+    byte[] key = change.key();
     int partition = change.partition();
     switch (ItemCodec.kindOf(key)) {
       case TALLY -> {
@@ -39,7 +50,7 @@ public final class ItemFeed {
         matrix.commit(partition, ItemCodec.readTally(value));
         visible.accept(change.timestamp());
       }
-      case POSITION -> {} // of use only beside the users changelog
+      case POSITION -> progress.setPosition(partition, StoredPosition.read(value));
       case SHARED_WEIGHTS ->
           matrix.commitSharedWeights(partition, ItemCodec.readSharedWeights(value));
       case CONTEXT_ROW -> {

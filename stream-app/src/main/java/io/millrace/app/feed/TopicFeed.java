@@ -1,12 +1,18 @@
 package io.millrace.app.feed;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -16,12 +22,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads every partition of one topic from its beginning and goes on for ever, on a thread of its
-/// own.
+/// Reads every partition of one topic from its beginning and goes on for ever.
 ///
-/// Streams' global stores would do the same, but break on a record that cannot be read and take the
-/// processor along in a restore; a plain consumer has neither fault and costs the same. A feed that
-/// fails says so once and stops: an instance that no longer hears of others' learning must end.
+/// What the topic holds at the start is read on several threads, each with some of the partitions,
+/// what comes later on one. Streams' global stores would do the same on one thread, but break on a
+/// record that cannot be read and take the processor along in a restore; a plain consumer has
+/// neither fault and costs the same. A feed that fails says so once and stops: an instance that no
+/// longer hears of others' learning must end.
 public final class TopicFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFeed.class);
   private static final Duration POLL = Duration.ofMillis(100);
@@ -29,40 +36,51 @@ public final class TopicFeed implements AutoCloseable {
   private static final long CLOSE_MILLIS = 5_000;
 
   private final String topic;
-  private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
-  private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
-  private final Consumer<Throwable> onFailure;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final int readers;
+  private final java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> handler;
+  private final java.util.function.Consumer<Throwable> onFailure;
+  private final Consumer<byte[], byte[]> consumer;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean closing;
   private final AtomicLong read = new AtomicLong();
+  private final AtomicLong reportedAt = new AtomicLong();
 
   /// @param topic to read
   /// @param consumerConfig where and how; offsets are not committed
-  /// @param handler of each record, in order within a partition
+  /// @param readers threads that read what is there at the start, at most one a partition
+  /// @param handler of each record, in order within a partition; with more than one reader several
+  ///   partitions at a time
   /// @param onFailure told once if the feed cannot go on
   public TopicFeed(
       String topic,
       Map<String, Object> consumerConfig,
-      Consumer<ConsumerRecord<byte[], byte[]>> handler,
-      Consumer<Throwable> onFailure) {
+      int readers,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> handler,
+      java.util.function.Consumer<Throwable> onFailure) {
     this(
         topic,
-        new KafkaConsumer<>(
-            consumerConfig, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        () ->
+            new KafkaConsumer<>(
+                consumerConfig, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        readers,
         handler,
         onFailure);
   }
 
   TopicFeed(
       String topic,
-      org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
-      Consumer<ConsumerRecord<byte[], byte[]>> handler,
-      Consumer<Throwable> onFailure) {
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      int readers,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> handler,
+      java.util.function.Consumer<Throwable> onFailure) {
     this.topic = topic;
-    this.consumer = consumer;
+    this.consumers = consumers;
+    this.readers = readers;
     this.handler = handler;
     this.onFailure = onFailure;
+    this.consumer = consumers.get();
     this.thread = Thread.ofPlatform().name("feed-" + topic).daemon().unstarted(this::run);
   }
 
@@ -79,12 +97,17 @@ public final class TopicFeed implements AutoCloseable {
 
   private void run() {
     try (consumer) {
-      List<TopicPartition> partitions = partitions();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      catchUp(consumer.endOffsets(partitions));
+      reportedAt.set(System.nanoTime());
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions());
+      Map<TopicPartition, Long> reached = catchUp(ends);
+      if (!closing) {
+        LOG.info("Read {} records of {}", read, topic);
+        consumer.assign(reached.keySet());
+        reached.forEach(consumer::seek);
+        caughtUp.countDown();
+      }
       while (!closing) {
-        poll();
+        poll(consumer);
       }
     } catch (WakeupException | InterruptException closed) {
       if (!closing) {
@@ -108,29 +131,86 @@ public final class TopicFeed implements AutoCloseable {
     return partitions;
   }
 
-  private void catchUp(Map<TopicPartition, Long> endOffsets) {
-    long reportedAt = System.nanoTime();
-    while (!hasReached(endOffsets)) {
-      if (closing) {
-        return;
-      }
-      poll();
-      if (System.nanoTime() - reportedAt > PROGRESS_NANOS) {
-        reportedAt = System.nanoTime();
-        LOG.info("Reading {}: {} records so far", topic, read);
-      }
+  /// Reads all partitions up to their ends, on as many threads as there are readers.
+  ///
+  /// @return the next offset of each
+  private Map<TopicPartition, Long> catchUp(Map<TopicPartition, Long> ends) {
+    List<Map<TopicPartition, Long>> shares = shares(ends);
+    List<CompletableFuture<Map<TopicPartition, Long>>> others = new ArrayList<>();
+    for (int i = 1; i < shares.size(); i++) {
+      Map<TopicPartition, Long> share = shares.get(i);
+      others.add(onThreadOfItsOwn(i, () -> catchUpOnItsOwn(share)));
     }
-    LOG.info("Read {} records of {}", read, topic);
-    caughtUp.countDown();
+    Map<TopicPartition, Long> reached = new HashMap<>(catchUp(consumer, shares.getFirst()));
+    others.forEach(other -> reached.putAll(join(other)));
+    return reached;
   }
 
-  private boolean hasReached(Map<TopicPartition, Long> endOffsets) {
-    return endOffsets.entrySet().stream()
-        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+  private List<Map<TopicPartition, Long>> shares(Map<TopicPartition, Long> ends) {
+    List<Map<TopicPartition, Long>> shares = new ArrayList<>();
+    for (int i = 0; i < Math.clamp(readers, 1, ends.size()); i++) {
+      shares.add(new HashMap<>());
+    }
+    ends.forEach(
+        (partition, end) -> shares.get(partition.partition() % shares.size()).put(partition, end));
+    return shares;
   }
 
-  private void poll() {
-    for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+  private <T> CompletableFuture<T> onThreadOfItsOwn(int number, Supplier<T> task) {
+    var future = new CompletableFuture<T>();
+    Thread.ofPlatform()
+        .name("feed-" + topic + "-" + number)
+        .daemon()
+        .start(
+            () -> {
+              try {
+                future.complete(task.get());
+              } catch (RuntimeException | Error failure) {
+                future.completeExceptionally(failure);
+              }
+            });
+    return future;
+  }
+
+  private static <T> T join(CompletableFuture<T> other) {
+    try {
+      return other.join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw failed;
+    }
+  }
+
+  private Map<TopicPartition, Long> catchUpOnItsOwn(Map<TopicPartition, Long> ends) {
+    try (Consumer<byte[], byte[]> own = consumers.get()) {
+      return catchUp(own, ends);
+    }
+  }
+
+  private Map<TopicPartition, Long> catchUp(
+      Consumer<byte[], byte[]> own, Map<TopicPartition, Long> ends) {
+    own.assign(ends.keySet());
+    own.seekToBeginning(ends.keySet());
+    while (!closing
+        && ends.entrySet().stream().anyMatch(end -> own.position(end.getKey()) < end.getValue())) {
+      poll(own);
+      reportNowAndThen();
+    }
+    return ends.keySet().stream().collect(Collectors.toMap(each -> each, own::position));
+  }
+
+  private void reportNowAndThen() {
+    long before = reportedAt.get();
+    long now = System.nanoTime();
+    if (now - before > PROGRESS_NANOS && reportedAt.compareAndSet(before, now)) {
+      LOG.info("Reading {}: {} records so far", topic, read);
+    }
+  }
+
+  private void poll(Consumer<byte[], byte[]> from) {
+    for (ConsumerRecord<byte[], byte[]> each : from.poll(POLL)) {
       handler.accept(each);
       read.incrementAndGet();
     }

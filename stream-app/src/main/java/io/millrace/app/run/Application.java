@@ -163,6 +163,7 @@ public final class Application implements AutoCloseable {
         new TopicFeed(
             settings.modelsTopic(),
             KafkaConfigs.feed(settings),
+            1,
             models::accept,
             thrown -> {
               failure.set(thrown);

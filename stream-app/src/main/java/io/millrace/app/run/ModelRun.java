@@ -91,16 +91,20 @@ final class ModelRun implements AutoCloseable {
             KafkaConfigs.streams(settings, start.port(), cluster.sessionMillis()));
     this.lag = new LagMonitor(settings, streams, model);
     this.learnedFeed =
-        feed(settings.itemsChangelog(), new ItemFeed(model.matrix(), listener::visible)::accept);
-    this.itemsFeed = feed(settings.itemsTopic(), catalogue::accept);
+        feed(
+            settings.itemsChangelog(),
+            Runtime.getRuntime().availableProcessors(),
+            new ItemFeed(model.matrix(), model.feedProgress(), listener::visible)::accept);
+    this.itemsFeed = feed(settings.itemsTopic(), 1, catalogue::accept);
     this.copyKeeper = new CopyKeeper(model.copies(), this::fail);
     this.indexKeeper = new IndexKeeper(model.index(), model.userIndex(), this::fail);
     closers.addAll(
         List.of(lag, () -> leave(streams), learnedFeed, itemsFeed, copyKeeper, indexKeeper));
   }
 
-  private TopicFeed feed(String topic, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
-    return new TopicFeed(topic, KafkaConfigs.feed(settings), handler, this::fail);
+  private TopicFeed feed(
+      String topic, int readers, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+    return new TopicFeed(topic, KafkaConfigs.feed(settings), readers, handler, this::fail);
   }
 
   /// Starts a model, whose topics are there, and returns once it is whole and learns. An interrupt

@@ -21,6 +21,7 @@ import io.millrace.model.vector.Kernels;
 /// @param userStores the users themselves
 /// @param copies keeps them within limits where no task does
 /// @param positions that this instance's tasks have reached
+/// @param feedProgress how far the items changelogs were read
 /// @param limits of what is known
 /// @param deletions of items, as the list of items has them
 /// @param scope of what is learned
@@ -37,6 +38,7 @@ public record InstanceModel(
     UserStores userStores,
     CopyUpkeep copies,
     Positions positions,
+    FeedProgress feedProgress,
     Limits limits,
     Deletions deletions,
     LearnScope scope) {
@@ -105,6 +107,7 @@ public record InstanceModel(
         userStores,
         new CopyUpkeep(matrix.life(), userStores, partitions),
         new Positions(partitions),
+        new FeedProgress(partitions),
         limits,
         new Deletions(),
         LearnScope.EVERYTHING);
@@ -126,6 +129,7 @@ public record InstanceModel(
         userStores,
         copies,
         positions,
+        feedProgress,
         limits,
         deletions,
         scope);
@@ -146,6 +150,7 @@ public record InstanceModel(
         userStores,
         copies,
         positions,
+        feedProgress,
         limits,
         deletions,
         newScope);

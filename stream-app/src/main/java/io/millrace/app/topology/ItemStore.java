@@ -6,6 +6,7 @@ import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.ItemPart;
 import io.millrace.model.item.MarkRow;
 import io.millrace.model.item.PartRow;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ public final class ItemStore extends MemoryStore {
   private final CopyUpkeep copies;
   private volatile ItemPart part; // also for those who tend a copy
   private @Nullable StoredPosition position; // of the last write, null before the first
+  private final FeedProgress feedProgress;
+  private @Nullable Long adopted; // offset up to which the part was filled from the matrix
 
   ItemStore(String name, InstanceModel model) {
     super(name);
@@ -23,6 +26,7 @@ public final class ItemStore extends MemoryStore {
     this.codec = new ItemCodec(matrix.rank());
     this.part = matrix.newPart(0);
     this.copies = model.copies();
+    this.feedProgress = model.feedProgress();
   }
 
   /// The part as it stands, with what is not committed yet.
@@ -74,10 +78,35 @@ public final class ItemStore extends MemoryStore {
 
   @Override
   void reset(StateStoreContext context) {
+    int partition = context.taskId().partition();
     matrix.detach(part);
-    position = null;
-    part = matrix.newAttachedPart(context.taskId().partition());
+    part = matrix.newAttachedPart(partition);
+    adopted =
+        feedProgress.offset(partition); // before what is adopted: what comes later is restored
+    position = adopted == null ? null : feedProgress.position(partition);
+    if (adopted != null) {
+      matrix.adopt(part);
+    }
     copies.add(this);
+  }
+
+  /// Streams restores a store that is persistent from [#committedOffset] on, and any other from the
+  /// beginning of its changelog. Nothing here is on disk, but the feed has read the changelog
+  /// already, into this process, which is all that Streams makes of it.
+  @Override
+  public boolean persistent() {
+    return adopted != null;
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // Streams asks it nevertheless
+  public boolean managesOffsets() {
+    return true;
+  }
+
+  @Override
+  public @Nullable Long committedOffset(TopicPartition changelog) {
+    return adopted;
   }
 
   @Override

@@ -58,7 +58,7 @@ abstract class MemoryStore implements KeyValueStore<Bytes, byte[]> {
   }
 
   @Override
-  public final boolean persistent() {
+  public boolean persistent() {
     return false;
   }
 

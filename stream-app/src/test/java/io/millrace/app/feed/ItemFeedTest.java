@@ -3,6 +3,7 @@ package io.millrace.app.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.app.topology.FeedProgress;
 import io.millrace.app.topology.IncompatibleStateException;
 import io.millrace.app.topology.StoredBytes;
 import io.millrace.model.item.ContextRow;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class ItemFeedTest {
   private final ItemMatrix matrix = new ItemMatrix(2, 3, 0, 0.1f);
   private final List<Long> visible = new ArrayList<>();
-  private final ItemFeed feed = new ItemFeed(matrix, visible::add);
+  private final ItemFeed feed = new ItemFeed(matrix, new FeedProgress(3), visible::add);
 
   private void accept(int partition, byte[] key, byte @Nullable [] value) {
     feed.accept(

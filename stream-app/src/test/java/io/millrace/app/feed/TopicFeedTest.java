@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ class TopicFeedTest {
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
   private final List<String> handled = new CopyOnWriteArrayList<>();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
-  private final TopicFeed feed = new TopicFeed("topic", consumer, this::handle, failures::add);
+  private final TopicFeed feed =
+      new TopicFeed("topic", () -> consumer, 1, this::handle, failures::add);
 
   @AfterEach
   void close() {
@@ -39,6 +41,10 @@ class TopicFeedTest {
 
   /// A topic whose partitions hold so many records.
   private void topicOf(long... ends) {
+    topicOf(consumer, ends);
+  }
+
+  private static void topicOf(MockConsumer<byte[], byte[]> consumer, long... ends) {
     consumer.updatePartitions(
         "topic",
         IntStream.range(0, ends.length)
@@ -55,6 +61,11 @@ class TopicFeedTest {
   }
 
   private void arrives(int partition, long offset, int value) {
+    arrives(consumer, partition, offset, value);
+  }
+
+  private static void arrives(
+      MockConsumer<byte[], byte[]> consumer, int partition, long offset, int value) {
     consumer.addRecord(
         new ConsumerRecord<>("topic", partition, offset, new byte[0], new byte[] {(byte) value}));
   }
@@ -171,5 +182,48 @@ class TopicFeedTest {
   void aFeedThatNeverStartedClosesItsConsumer() {
     feed.close();
     assertThat(consumer.closed()).isTrue();
+  }
+
+  @Test
+  void severalReadersShareWhatIsThereAndOneGoesOnWithAll() throws InterruptedException {
+    var second = new MockConsumer<byte[], byte[]>("none");
+    var made = new ArrayDeque<>(List.of(consumer, second));
+    try (var shared = new TopicFeed("topic", made::remove, 5, this::handle, failures::add)) {
+      topicOf(1, 2);
+      topicOf(second, 1, 2);
+      consumer.schedulePollTask(() -> arrives(0, 0, 1));
+      second.schedulePollTask(
+          () -> {
+            arrives(second, 1, 0, 1);
+            arrives(second, 1, 1, 1);
+          });
+      shared.start();
+      assertThat(shared.awaitCaughtUp(SOON)).isTrue();
+      assertThat(handled).containsExactlyInAnyOrder("0@0", "1@0", "1@1");
+      assertThat(second.closed()).isTrue();
+
+      consumer.schedulePollTask(
+          () -> {
+            arrives(0, 1, 1);
+            arrives(1, 2, 1);
+          });
+      await().atMost(SOON).until(() -> handled.size() == 5);
+      assertThat(handled).endsWith("0@1", "1@2");
+    }
+  }
+
+  @Test
+  void aFailureOfOneReaderIsOneOfTheFeed() throws InterruptedException {
+    var second = new MockConsumer<byte[], byte[]>("none");
+    var made = new ArrayDeque<>(List.of(consumer, second));
+    try (var shared = new TopicFeed("topic", made::remove, 2, this::handle, failures::add)) {
+      topicOf(0, 1);
+      topicOf(second, 0, 1);
+      second.schedulePollTask(() -> arrives(second, 1, 0, -1));
+      shared.start();
+      await().atMost(SOON).until(() -> !failures.isEmpty());
+      assertThat(failures).singleElement().isInstanceOf(IllegalStateException.class);
+      assertThat(shared.awaitCaughtUp(Duration.ZERO)).isFalse();
+    }
   }
 }

@@ -95,7 +95,7 @@ class AbortTest {
   @Test
   void whileTheTaskIsClosedTheMatrixShowsWhatTheFeedBrought() {
     Map<String, float[]> committedRows = rows();
-    var feed = new ItemFeed(model.matrix(), sentMillis -> {});
+    var feed = new ItemFeed(model.matrix(), model.feedProgress(), sentMillis -> {});
     for (var write : task.itemLog.committed) {
       feed.accept(new ConsumerRecord<>("items", 1, 0, write.key, write.value));
     }

@@ -44,7 +44,7 @@ final class Flood {
             MAX_USERS,
             new Limits(MAX_ITEMS, 0, MAX_USERS, 0, GRACE_MILLIS),
             Kernels.best());
-    var feed = new ItemFeed(model.matrix(), sentMillis -> {});
+    var feed = new ItemFeed(model.matrix(), model.feedProgress(), sentMillis -> {});
     List<TaskFixture> tasks = new ArrayList<>();
     for (int p = 0; p < PARTITIONS; p++) {
       tasks.add(new TaskFixture(stateDir, model, p).open());

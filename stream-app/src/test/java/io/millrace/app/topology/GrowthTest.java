@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.app.feed.ItemFeed;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.Rejection;
-import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.learner.UserState;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,23 +50,23 @@ class GrowthTest {
   }
 
   /// Hands the committed records of tasks to an instance that they were not handed to yet.
-  private void feed(ItemMatrix matrix, TaskFixture... tasks) {
-    var feed = new ItemFeed(matrix, sentMillis -> {});
+  private void feed(InstanceModel model, TaskFixture... tasks) {
+    var feed = new ItemFeed(model.matrix(), model.feedProgress(), sentMillis -> {});
     for (int p = 0; p < tasks.length; p++) {
       List<KeyValue<byte[], byte[]>> log = tasks[p].itemLog.committed;
       for (int i = fed.getOrDefault(tasks[p], 0); i < log.size(); i++) {
-        feed.accept(record(p, log.get(i)));
+        feed.accept(record(p, i, log.get(i)));
       }
       fed.put(tasks[p], log.size());
     }
   }
 
   private static ConsumerRecord<byte[], byte @Nullable []> record(
-      int partition, KeyValue<byte[], byte[]> change) {
+      int partition, long offset, KeyValue<byte[], byte[]> change) {
     return new ConsumerRecord<>(
         "app-items-changelog",
         partition,
-        0,
+        offset,
         0L,
         TimestampType.CREATE_TIME,
         0,
@@ -108,13 +107,13 @@ class GrowthTest {
     for (int round = 0; round < 40; round++) {
       flood(task, users, 60, "flood" + round + "-");
       task.commit();
-      feed(task.model.matrix(), task);
+      feed(task.model, task);
       assertThat(task.model.matrix().size()).isLessThanOrEqualTo(MAX_ITEMS);
     }
     for (int i = 0; i < 4; i++) {
       task.view("ann", "core1");
       task.commit();
-      feed(task.model.matrix(), task);
+      feed(task.model, task);
     }
     assertThat(core()).allMatch(id -> task.model.matrix().slotOf(id) >= 0);
     assertThat(task.model.matrix().life().marks()).isZero();
@@ -130,7 +129,7 @@ class GrowthTest {
     for (int round = 0; round < 10; round++) {
       flood(first, new String[] {"ann", "bob", "cy"}, 90, "flood" + round + "-");
       first.commit();
-      feed(first.model.matrix(), first);
+      feed(first.model, first);
     }
     int reader = second.model.matrix().life().readers().begin(); // no slot is used again
     for (int round = 0; round < 10; round++) {
@@ -158,7 +157,7 @@ class GrowthTest {
       flood(one, Partitions.usersOf(1, 2, 3), 60, "flood" + round + "-");
       zero.commit();
       one.commit();
-      feed(model.matrix(), zero, one);
+      feed(model, zero, one);
     }
     settle(model, zero, one);
     assertThat(core()).allMatch(id -> model.matrix().slotOf(id) >= 0);
@@ -187,7 +186,7 @@ class GrowthTest {
       one.view(Partitions.usersOf(1, 2, 1)[0], "core1");
       zero.commit();
       one.commit();
-      feed(model.matrix(), zero, one);
+      feed(model, zero, one);
     }
   }
 
@@ -232,7 +231,7 @@ class GrowthTest {
       Map<TaskFixture, Integer> before = heard.computeIfAbsent(model, m -> new HashMap<>());
       fed.clear();
       fed.putAll(before);
-      feed(model.matrix(), zero, one);
+      feed(model, zero, one);
       before.putAll(fed);
     }
   }
@@ -243,11 +242,11 @@ class GrowthTest {
     for (int round = 0; round < 10; round++) {
       flood(task, new String[] {"ann", "bob", "cy"}, 90, "flood" + round + "-");
       task.commit();
-      feed(task.model.matrix(), task);
+      feed(task.model, task);
     }
     InstanceModel again = model(1);
     fed.clear();
-    feed(again.matrix(), task);
+    feed(again, task);
     assertThat(again.matrix().size()).isEqualTo(task.model.matrix().size());
     TaskFixture restarted = new TaskFixture(stateDir, again, 0).restoreFrom(task);
     for (int place = 0; place < task.model.matrix().size(); place++) {
@@ -263,7 +262,7 @@ class GrowthTest {
     TaskFixture task = open(model(1), 0);
     task.view("ann", "first");
     task.commit();
-    feed(task.model.matrix(), task);
+    feed(task.model, task);
     for (int i = 0; i < 2 * MAX_ITEMS; i++) {
       task.view("ann", "flood" + i);
     }
@@ -272,7 +271,7 @@ class GrowthTest {
     task.open();
     task.view("ann", "first");
     task.commit();
-    feed(task.model.matrix(), task);
+    feed(task.model, task);
     assertThat(task.model.matrix().slotOf("first")).isNotNegative();
     assertThat(records(task.itemLog)).containsKey("first");
   }

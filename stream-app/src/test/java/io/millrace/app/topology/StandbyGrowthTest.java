@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.feed.ItemFeed;
 import io.millrace.model.event.EventWeights;
-import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.learner.UserState;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,12 +73,12 @@ class StandbyGrowthTest {
 
   /// Hands both instances what was committed since the last call, as the feeds of items do.
   private void feed() {
-    feed(here.matrix(), fed[0]);
-    feed(there.matrix(), fed[1]);
+    feed(here, fed[0]);
+    feed(there, fed[1]);
   }
 
-  private void feed(ItemMatrix matrix, int[] from) {
-    var feed = new ItemFeed(matrix, sentMillis -> {});
+  private void feed(InstanceModel model, int[] from) {
+    var feed = new ItemFeed(model.matrix(), model.feedProgress(), sentMillis -> {});
     for (int w = 0; w < writers.size(); w++) {
       List<KeyValue<byte[], byte[]>> log = writers.get(w).itemLog.committed;
       for (; from[w] < log.size(); from[w]++) {
@@ -88,7 +87,7 @@ class StandbyGrowthTest {
             new ConsumerRecord<>(
                 "app-items-changelog",
                 w / 2,
-                0,
+                from[w],
                 0L,
                 TimestampType.CREATE_TIME,
                 0,

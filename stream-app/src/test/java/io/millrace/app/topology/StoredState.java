@@ -22,7 +22,7 @@ public record StoredState(ItemMatrix matrix, Map<String, UserState> users) {
       String bootstrapServers, String applicationId, LearnerSettings settings, int partitions) {
     var model = InstanceModel.create(settings, EventWeights.DEFAULT, partitions);
     ItemMatrix matrix = model.matrix();
-    var feed = new ItemFeed(matrix, sentMillis -> {});
+    var feed = new ItemFeed(matrix, model.feedProgress(), sentMillis -> {});
     each(bootstrapServers, applicationId + "-items-changelog", feed::accept);
     var codec = new UserCodec(model);
     Map<String, UserState> users = new HashMap<>();

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -39,6 +40,9 @@ final class TaskFixture implements LearnListener {
 
   /// Whether the cache in front of the hook has no room, so that it passes each key on at once.
   boolean cacheIsFull;
+
+  /// Whether the feed has offsets of the log that is restored: then only what it has not read is.
+  boolean feedReadsSameLog;
 
   private final int partition;
   private final LearnProcessor processor;
@@ -100,6 +104,10 @@ final class TaskFixture implements LearnListener {
     items.init(context.getStateStoreContext(), logged(items, itemLog));
     hook.init(context.getStateStoreContext(), cached());
     followed.clear();
+    Long adopted = items.committedOffset(new TopicPartition("items", partition));
+    if (feedReadsSameLog && adopted != null) {
+      followed.put(other.itemLog, Math.toIntExact(adopted) + 1);
+    }
     follow(other);
     return this;
   }
