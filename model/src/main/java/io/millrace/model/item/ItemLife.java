@@ -190,11 +190,13 @@ public final class ItemLife {
 
   // ---- What tasks do, each as the owner of its items.
 
-  /// Lets go of an item for want of room. For the thread of the task that owns it.
-  public void evict(ItemPart task, int slot, long nowMillis) {
+  /// Lets go of an item. For the thread of the task that owns it.
+  ///
+  /// @return whether that changed anything: not if it is gone already, or another task owns it
+  public boolean evict(ItemPart task, int slot, long nowMillis) {
     synchronized (matrix) {
       if (!ids.isHeld(slot) || ids.owner(slot) != task.partition()) {
-        return;
+        return false;
       }
       String itemId = ids.idOf(slot);
       if (isWrittenNowhere(slot)) {
@@ -202,6 +204,7 @@ public final class ItemLife {
       } else {
         raise(task, itemId, ids.generation(slot) + 1, false, nowMillis);
       }
+      return true;
     }
   }
 

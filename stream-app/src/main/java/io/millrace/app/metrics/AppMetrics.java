@@ -7,9 +7,11 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.app.topology.LearnListener;
+import io.millrace.app.topology.LetGo;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.index.ItemIndex;
 import io.millrace.model.index.UserIndex;
+import io.millrace.model.item.ItemLife;
 import io.millrace.model.metrics.Outcome;
 import io.millrace.model.metrics.RankWindow;
 import io.millrace.model.metrics.Tally;
@@ -47,6 +49,8 @@ public final class AppMetrics implements LearnListener {
   private final Map<Outcome, Counter> others = new EnumMap<>(Outcome.class);
   private final Map<Rejection, Counter> rejectedItems = new EnumMap<>(Rejection.class);
   private final Map<Rejection, Counter> rejectedUsers = new EnumMap<>(Rejection.class);
+  private final Map<LetGo, Counter> usersLetGo = new EnumMap<>(LetGo.class);
+  private final Map<LetGo, Counter> itemsLetGo = new EnumMap<>(LetGo.class);
   private final Counter erasedUsers =
       Counter.builder("millrace.users.erased")
           .description("Records of the topic of users that erased one")
@@ -79,6 +83,7 @@ public final class AppMetrics implements LearnListener {
           .register(registry);
 
   private final AtomicReference<@Nullable Watched> watched = new AtomicReference<>();
+  private @Nullable Gauge modelServed; // guarded by this
   private final RankWindow learnedWindow = new RankWindow(WINDOW);
   private final RankWindow popularityWindow = new RankWindow(WINDOW);
 
@@ -106,6 +111,16 @@ public final class AppMetrics implements LearnListener {
               .baseUnit("records")
               .register(registry));
     }
+    for (LetGo why : LetGo.values()) {
+      usersLetGo.put(
+          why,
+          letGo(
+              "users", why, "Users of this instance's partitions that were let go, by the reason"));
+      itemsLetGo.put(
+          why,
+          letGo(
+              "items", why, "Items that this instance, which owns them, let go of, by the reason"));
+    }
     for (Outcome outcome : Outcome.values()) {
       others.put(
           outcome,
@@ -129,11 +144,23 @@ public final class AppMetrics implements LearnListener {
         runtime -> (double) runtime.maxMemory());
   }
 
+  private Counter letGo(String what, LetGo why, String description) {
+    return Counter.builder("millrace." + what + ".let.go")
+        .tag(REASON, why.label())
+        .description(description)
+        .baseUnit(what)
+        .register(registry);
+  }
+
   /// What the gauges of the model that is served are read from.
   ///
+  /// @param modelId its application id
+  /// @param life of its items
   /// @param index over the items
   /// @param userIndex over the users
   public record Watched(
+      String modelId,
+      ItemLife life,
       ItemIndex index,
       UserIndex userIndex,
       DoubleSupplier users,
@@ -143,14 +170,28 @@ public final class AppMetrics implements LearnListener {
       DoubleSupplier hitRate) {}
 
   /// Reads the gauges of the model from another one from now on, and holds on to none before it.
-  public void watch(Watched newWatched) {
+  public synchronized void watch(Watched newWatched) {
     boolean first = watched.getAndSet(newWatched) == null;
     if (first) {
       addGaugesOfModel();
+      addGaugesOfItems();
       addGaugesOfIndexes();
       quality("learned", learnedWindow);
       quality("popularity", popularityWindow);
     }
+    tellModel(newWatched.modelId());
+  }
+
+  /// Only one is told of at a time, so that the ids do not pile up. The lock is held.
+  private void tellModel(String id) {
+    if (modelServed != null) {
+      registry.remove(modelServed);
+    }
+    modelServed =
+        Gauge.builder("millrace.model.served", () -> 1)
+            .tag("model", id)
+            .description("1 for the model that this instance serves")
+            .register(registry);
   }
 
   private void addGaugesOfModel() {
@@ -175,6 +216,24 @@ public final class AppMetrics implements LearnListener {
         "ratio",
         "HR@10 of the events that were ranked before they were learned, over the whole life of the model",
         model -> model.hitRate().getAsDouble());
+  }
+
+  private void addGaugesOfItems() {
+    gauge(
+        "millrace.items.deleted",
+        "items",
+        "Items that the list of items deleted and that are not to be learned",
+        model -> model.life().deletedItems());
+    gauge(
+        "millrace.items.marks",
+        "marks",
+        "Items that were let go or deleted and are not forgotten yet",
+        model -> model.life().marks());
+    gauge(
+        "millrace.items.quarantined",
+        "slots",
+        "Slots of items that were let go which somebody here may still hold, so that no other item gets them yet",
+        model -> model.life().quarantined());
   }
 
   private void addGaugesOfIndexes() {
@@ -306,6 +365,16 @@ public final class AppMetrics implements LearnListener {
     }
     learnedWindow.add(rank);
     popularityWindow.add(popularityRank);
+  }
+
+  @Override
+  public void usersLetGo(LetGo why, int count) {
+    countOf(usersLetGo, why).increment(count);
+  }
+
+  @Override
+  public void itemsLetGo(LetGo why, int count) {
+    countOf(itemsLetGo, why).increment(count);
   }
 
   /// Quality over the last events that this process ranked.

@@ -20,8 +20,8 @@ import java.util.Map;
 /// @param eventIds of each user that are remembered, 0 to 10,000, so that an event that is sent
 ///   again is not learned again
 /// @param threads that learn, 1 to 64
-/// @param commitIntervalMillis between commits at most, 1 to 60,000; they come sooner unless this
-///   instance learns alone and much
+/// @param commitIntervalMillis between commits at most, 1 to 60,000, and no longer than a
+///   transaction may last; they come sooner unless this instance learns alone and much
 /// @param group how instances share the partitions
 /// @param stateDir for Kafka Streams' own files
 /// @param httpHost on which the HTTP server listens
@@ -77,6 +77,7 @@ public record AppSettings(
     requireRange("event-ids", eventIds, 0, MAX_EVENT_IDS);
     requireRange("threads", threads, 1, 64);
     requireRange("commit-interval", commitIntervalMillis, 1, 60_000);
+    KafkaConfigs.requireCommitsInTime(commitIntervalMillis, group.streamsConfig());
     requireRange("port", httpPort, 0, 65_535);
     clientConfig = Map.copyOf(clientConfig);
   }

@@ -83,6 +83,49 @@ public final class KafkaConfigs {
     return config;
   }
 
+  /// Refuses commits further apart than a transaction may last. Streams would too, but only once
+  /// the topics are checked and the feeds are read, and without naming our settings.
+  ///
+  /// @param commitIntervalMillis unless the settings of Streams say otherwise
+  /// @param streamsConfig which goes before Millrace's own
+  /// @throws IllegalArgumentException naming the setting and its value
+  static void requireCommitsInTime(int commitIntervalMillis, Map<String, String> streamsConfig) {
+    String guarantee =
+        streamsConfig.getOrDefault(
+            StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    if (!guarantee.strip().equals(StreamsConfig.EXACTLY_ONCE_V2)) {
+      return; // no transactions
+    }
+    String interval = StreamsConfig.COMMIT_INTERVAL_MS_CONFIG;
+    String timeout = StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+    long between = millis(streamsConfig, interval, commitIntervalMillis);
+    long longest = millis(streamsConfig, timeout, TRANSACTION_TIMEOUT_MILLIS);
+    if (between > longest) {
+      throw new IllegalArgumentException(
+          "%s is %d, but must be at most %d, the milliseconds that a transaction may last: set --streams-config %s=N to no more, or --streams-config %s=N to no less"
+              .formatted(
+                  streamsConfig.containsKey(interval) ? interval : "commit-interval",
+                  between,
+                  longest,
+                  interval,
+                  timeout));
+    }
+  }
+
+  private static long millis(Map<String, String> streamsConfig, String name, long otherwise) {
+    String value = streamsConfig.get(name);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      return Long.parseLong(value.strip());
+    } catch (NumberFormatException noNumber) {
+      throw new IllegalArgumentException(
+          "%s is '%s', but must be a whole number of milliseconds".formatted(name, value),
+          noNumber);
+    }
+  }
+
   /// @param port on which this instance answers, 0 if it does not
   /// @param sessionMillis after which a silent instance counts as dead
   static Properties streams(AppSettings settings, int port, int sessionMillis) {

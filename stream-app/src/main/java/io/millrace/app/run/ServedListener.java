@@ -2,6 +2,7 @@ package io.millrace.app.run;
 
 import io.millrace.app.metrics.AppMetrics;
 import io.millrace.app.topology.LearnListener;
+import io.millrace.app.topology.LetGo;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.metrics.Outcome;
 
@@ -79,6 +80,20 @@ final class ServedListener implements LearnListener {
   public void tested(int rank, int popularityRank) {
     if (counted) {
       metrics.tested(rank, popularityRank);
+    }
+  }
+
+  @Override
+  public void usersLetGo(LetGo why, int count) {
+    if (counted) {
+      metrics.usersLetGo(why, count);
+    }
+  }
+
+  @Override
+  public void itemsLetGo(LetGo why, int count) {
+    if (counted) {
+      metrics.itemsLetGo(why, count);
     }
   }
 

@@ -147,6 +147,8 @@ final class Serving implements Promotions.Host, AutoCloseable {
     ItemMatrix matrix = run.model().matrix();
     metrics.watch(
         new AppMetrics.Watched(
+            run.id(),
+            matrix.life(),
             run.model().index(),
             run.model().userIndex(),
             () -> (double) matrix.tally().users(),

@@ -30,11 +30,17 @@ final class ItemUpkeep {
   private final ItemPart part;
   private final Learner learner;
   private final UserStore users;
+  private final LearnListener listener;
   private final int maxItems; // of this task
   private long sweeping = NOT_SWEEPING; // slots dropped when the sweep began
   private long lookedAtMillis; // time of events at the last look for expired items
 
-  ItemUpkeep(InstanceModel model, ItemPart part, Learner learner, UserStore users) {
+  ItemUpkeep(
+      InstanceModel model,
+      ItemPart part,
+      Learner learner,
+      UserStore users,
+      LearnListener listener) {
     this.matrix = model.matrix();
     this.life = matrix.life();
     this.limits = model.limits();
@@ -49,6 +55,7 @@ final class ItemUpkeep {
     this.part = part;
     this.learner = learner;
     this.users = users;
+    this.listener = listener;
     this.maxItems = Math.max(1, limits.maxItems() / model.partitions());
   }
 
@@ -81,12 +88,12 @@ final class ItemUpkeep {
   /// @param newestMillis the time of the newest event
   void learned(long newestMillis, long nowMillis) {
     if (policy.isBeyond(part.partition())) {
-      evict(policy.excess(part.partition()), nowMillis);
+      evict(policy.excess(part.partition()), LetGo.LIMIT, nowMillis);
     }
     long step = policy.expiryStepMillis();
     if (step > 0 && newestMillis - lookedAtMillis >= step) {
       lookedAtMillis = newestMillis;
-      evict(policy.expired(part.partition(), newestMillis), nowMillis);
+      evict(policy.expired(part.partition(), newestMillis), LetGo.TTL, nowMillis);
     }
     if (life.hasUnswept(part)) {
       int share = (int) Math.min(IDLE_SWEEP, (long) users.size() * SWEEPS_PER_BOUND / maxItems);
@@ -105,9 +112,13 @@ final class ItemUpkeep {
     life.forgetMarks(part, nowMillis, limits.graceMillis(), MARKS_AT_A_TIME);
   }
 
-  private void evict(int[] slots, long nowMillis) {
+  private void evict(int[] slots, LetGo why, long nowMillis) {
+    int count = 0;
     for (int slot : slots) {
-      life.evict(part, slot, nowMillis);
+      count += life.evict(part, slot, nowMillis) ? 1 : 0;
+    }
+    if (count > 0) {
+      listener.itemsLetGo(why, count);
     }
   }
 

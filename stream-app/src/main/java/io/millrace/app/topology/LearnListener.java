@@ -29,6 +29,16 @@ public interface LearnListener {
   /// @param popularityRank its rank by popularity
   void tested(int rank, int popularityRank);
 
+  /// Users of the task's partition were let go.
+  ///
+  /// @param count from 1
+  void usersLetGo(LetGo why, int count);
+
+  /// Items that the task owns were let go. Those that the list of items deletes are not among them.
+  ///
+  /// @param count from 1
+  void itemsLetGo(LetGo why, int count);
+
   /// Updates were left out, since they would have broken a row.
   void skipped(long updates);
 }

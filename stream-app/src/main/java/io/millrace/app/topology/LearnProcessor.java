@@ -100,7 +100,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     position = restoredPosition();
     StateCheck.requireUsers(part.partition(), users.size(), tally.users());
     learner = new Learner(model.settings(), model.matrix(), part, model.kernels());
-    upkeep = new ItemUpkeep(model, part, learner, users);
+    upkeep = new ItemUpkeep(model, part, learner, users, listener);
     takenBack = new TakenBack(model.scope());
     upkeep.forbid(model.scope().deletedItems(), System.currentTimeMillis());
     armed = false;
@@ -316,12 +316,21 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     uncommitted++;
     tally.countLearned();
     tally.advanceTo(accepted.timeMillis());
-    tally.uncountUsers(users.seen(userId, tally.newestMillis()));
+    users.seen(userId);
+    countUsersLetGo(LetGo.LIMIT, users.letGoOfExcess());
+    countUsersLetGo(LetGo.TTL, users.letGoOfExpired(tally.newestMillis()));
     upkeep.learned(tally.newestMillis(), System.currentTimeMillis());
     if (learner.skippedUpdates() > skippedBefore) {
       listener.skipped(learner.skippedUpdates() - skippedBefore);
     }
     return true;
+  }
+
+  private void countUsersLetGo(LetGo why, int count) {
+    if (count > 0) {
+      tally.uncountUsers(count);
+      listener.usersLetGo(why, count);
+    }
   }
 
   private void remember(UserState user, @Nullable String eventId) {

@@ -201,19 +201,31 @@ public final class UserStore extends MemoryStore {
     }
   }
 
-  /// Notes a user's newest event, once it is learned, and lets go of those users whom there is no
-  /// room for or who were not seen for too long. Only the task's thread may call this.
-  ///
-  /// @param newestMillis when the newest event of all happened
-  /// @return users let go
-  int seen(String userId, long newestMillis) {
+  /// Notes a user's newest event, once it is learned. Only the task's thread may call this.
+  void seen(String userId) {
     Entry entry = entryOf(userId);
     order.touch(entry, entry.state.events());
+  }
+
+  /// Lets go of those users whom there is no room for. Only the task's thread may call this.
+  ///
+  /// @return how many they were
+  int letGoOfExcess() {
     int count = 0;
     for (Entry excess = order.excess(); excess != null; excess = order.excess()) {
       letGo(excess);
       count++;
     }
+    return count;
+  }
+
+  /// Lets go of users who were not seen for too long, a few at a time. Only the task's thread may
+  /// call this.
+  ///
+  /// @param newestMillis when the newest event of all happened
+  /// @return how many they were
+  int letGoOfExpired(long newestMillis) {
+    int count = 0;
     for (int i = 0; ttlMillis > 0 && i < EXPIRED_AT_A_TIME; i++) {
       Entry expired = order.notSeenSince(newestMillis - ttlMillis);
       if (expired != null) {

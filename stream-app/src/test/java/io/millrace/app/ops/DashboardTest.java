@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.app.ops.PrometheusServer.Sample;
 import io.millrace.app.run.Application;
+import io.millrace.app.run.Growth;
 import io.millrace.app.run.TestInstance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,11 @@ class DashboardTest {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Pattern METRIC = Pattern.compile("\\bmillrace_\\w+");
 
+  /// So few that some are soon let go.
+  private static final int MAX_ITEMS = 20;
+
+  private static final int MAX_USERS = 20;
+
   @TempDir private static Path folder;
 
   private static final Deque<AutoCloseable> CLOSERS = new ArrayDeque<>();
@@ -42,7 +48,7 @@ class DashboardTest {
   @BeforeAll
   static void start() throws IOException, InterruptedException {
     Path program = Tools.require("prometheus");
-    var cluster = new TestInstance(folder);
+    var cluster = new TestInstance(folder, new Growth(MAX_ITEMS, 0, MAX_USERS, 0));
     CLOSERS.push(cluster);
     Application instance = cluster.start();
     CLOSERS.push(instance);
@@ -82,15 +88,31 @@ class DashboardTest {
     "Errors by status, status, 404",
     "Queries, endpoint, /v1/users/{id}/recommendations",
     "Left out, reason, malformed",
+    "Users let go, reason, limit",
+    "Items let go, reason, limit",
+    "Instances by model, model, app",
   })
   void whatHappenedIsShown(String title, String label, String value) {
-    Panel panel =
-        Panel.all().stream().filter(p -> p.title().equals(title)).findFirst().orElseThrow();
     awaitAnswer(
         title,
-        panel.queries().getLast(),
+        lastQuery(title),
         samples ->
             samples.stream().anyMatch(s -> value.equals(s.labels().get(label)) && s.value() > 0));
+  }
+
+  @Test
+  void deletedItemsAreShown() {
+    String title = "What is left of items";
+    awaitAnswer(title, lastQuery(title), samples -> samples.stream().anyMatch(s -> s.value() == 1));
+  }
+
+  private static String lastQuery(String title) {
+    return Panel.all().stream()
+        .filter(panel -> panel.title().equals(title))
+        .findFirst()
+        .orElseThrow()
+        .queries()
+        .getLast();
   }
 
   @Test

@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
-/// Something of everything that a dashboard shows: good and bad events, a bad item, answers and
-/// errors.
+/// Something of everything that a dashboard shows: good and bad events, users and items that come
+/// once, a bad item and one that is deleted, answers and errors.
 final class Traffic implements AutoCloseable {
   private static final int ITEMS = 9;
 
@@ -42,10 +43,19 @@ final class Traffic implements AutoCloseable {
                       .header("Content-Type", "application/json")
                       .POST(
                           HttpRequest.BodyPublishers.ofString(
-                              "{\"userId\":\"user%d-%d\",\"itemId\":\"item%d\"}"
-                                  .formatted(user, round / ROUNDS, (round + user) % ITEMS)))))
+                              event(
+                                  "user%d-%d".formatted(user, round / ROUNDS),
+                                  "item" + (round + user) % ITEMS)))))
           .isEqualTo(202);
     }
+    for (int once = 0; once < 3; once++) {
+      String name = "once%d-%d".formatted(round, once);
+      sendRecord("interactions", name, event(name, name));
+    }
+    if (round == 0) {
+      sendRecord("interactions", "twice", event("twice", "gone"));
+    }
+    sendRecord("items", "gone", null);
     round++;
     // The endpoint refuses what is wrong, so it goes past the endpoint.
     sendRecord("interactions", "user1", "no event");
@@ -62,9 +72,14 @@ final class Traffic implements AutoCloseable {
     return http.send(request("/metrics").build(), HttpResponse.BodyHandlers.ofString()).body();
   }
 
-  private void sendRecord(String topic, String key, String value)
+  private static String event(String userId, String itemId) {
+    return "{\"userId\":\"%s\",\"itemId\":\"%s\"}".formatted(userId, itemId);
+  }
+
+  private void sendRecord(String topic, String key, @Nullable String value)
       throws ExecutionException, InterruptedException {
-    producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value.getBytes(UTF_8))).get();
+    byte[] bytes = value == null ? null : value.getBytes(UTF_8);
+    producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), bytes)).get();
   }
 
   private HttpRequest.Builder request(String path) {

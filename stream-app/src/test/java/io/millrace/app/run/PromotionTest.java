@@ -96,6 +96,9 @@ class PromotionTest {
           await()
               .atMost(PATIENCE)
               .until(() -> get(one, "/metrics").body().contains("millrace_users 20"));
+          assertThat(get(one, "/metrics").body())
+              .contains("millrace_model_served{model=\"prom-a\"} 1.0")
+              .doesNotContain("millrace_model_served{model=\"prom\"}");
 
           post(two, "newcomer", "item1");
           await().atMost(PATIENCE).until(() -> get(one, "/v1/users/newcomer").statusCode() == 200);

@@ -10,11 +10,14 @@ import java.util.Map;
 /// An embedded broker with its topics, and instances on it, for tests of the whole.
 public final class TestInstance implements AutoCloseable {
   private final Path folder;
+  private final Growth growth;
   private final EmbeddedBroker broker;
   private int instances;
 
-  public TestInstance(Path folder) {
+  /// @param growth how much its instances may know
+  public TestInstance(Path folder, Growth growth) {
     this.folder = folder;
+    this.growth = growth;
     this.broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
     try (var topics = new Topics(settings("setup"))) {
       topics.createInputs(Topics.DEFAULT_PARTITIONS);
@@ -55,7 +58,7 @@ public final class TestInstance implements AutoCloseable {
         0,
         "127.0.0.1",
         Map.of(),
-        Growth.AUTOMATIC);
+        growth);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.millrace.app.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.millrace.app.feed.ItemFeed;
 import io.millrace.model.event.EventWeights;
@@ -341,10 +342,46 @@ class GrowthTest {
   }
 
   private static void viewAt(TaskFixture task, String user, long afterMillis) {
+    viewAt(task, user, "core1", afterMillis);
+  }
+
+  private static void viewAt(TaskFixture task, String user, String item, long afterMillis) {
     task.send(
         user,
-        "{\"userId\":\"%s\",\"itemId\":\"core1\",\"timestamp\":%d}"
-            .formatted(user, 1_700_000_000_000L + afterMillis));
+        "{\"userId\":\"%s\",\"itemId\":\"%s\",\"timestamp\":%d}"
+            .formatted(user, item, 1_700_000_000_000L + afterMillis));
+  }
+
+  @Test
+  void whatIsLetGoIsToldWithTheReason() {
+    long day = 86_400_000;
+    var limits = new Limits(MAX_ITEMS, 30 * day, MAX_USERS, 30 * day, 0);
+    TaskFixture task =
+        open(InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, 1, limits), 0);
+    viewAt(task, "old", "old book", 0);
+    assertThat(task.usersLetGo).isEmpty();
+    assertThat(task.itemsLetGo).isEmpty();
+    viewAt(task, "new0", "new book0", 31 * day);
+    assertThat(task.usersLetGo).containsExactly(entry(LetGo.TTL, 1));
+    assertThat(task.itemsLetGo).containsExactly(entry(LetGo.TTL, 1));
+    int count = 2 * MAX_USERS;
+    for (int i = 1; i < count; i++) {
+      viewAt(task, "new" + i, "new book" + i, 31 * day);
+    }
+    assertThat(task.usersLetGo)
+        .containsOnly(entry(LetGo.TTL, 1), entry(LetGo.LIMIT, count - task.users.size()));
+    assertThat(task.itemsLetGo)
+        .containsOnly(entry(LetGo.TTL, 1), entry(LetGo.LIMIT, count - task.model.matrix().size()));
+  }
+
+  @Test
+  void anItemThatTheListDeletesWasNotLetGo() {
+    TaskFixture task = open(model(1), 0);
+    task.view("ann", "book");
+    task.model.deletions().delete("book");
+    task.commit();
+    assertThat(task.model.matrix().life().deletedItems()).isEqualTo(1);
+    assertThat(task.itemsLetGo).isEmpty();
   }
 
   @Test

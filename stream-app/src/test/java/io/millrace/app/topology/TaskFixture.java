@@ -9,6 +9,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ final class TaskFixture implements LearnListener {
   final Changelog userLog;
   final Changelog itemLog;
   final List<Rejection> rejections = new ArrayList<>();
+  final Map<LetGo, Integer> usersLetGo = new EnumMap<>(LetGo.class);
+  final Map<LetGo, Integer> itemsLetGo = new EnumMap<>(LetGo.class);
   Runnable onTest = () -> {};
 
   /// Whether the cache in front of the hook has no room, so that it passes each key on at once.
@@ -286,6 +289,16 @@ final class TaskFixture implements LearnListener {
   @Override
   public void tested(int rank, int popularityRank) {
     onTest.run();
+  }
+
+  @Override
+  public void usersLetGo(LetGo why, int count) {
+    usersLetGo.merge(why, count, Integer::sum);
+  }
+
+  @Override
+  public void itemsLetGo(LetGo why, int count) {
+    itemsLetGo.merge(why, count, Integer::sum);
   }
 
   @Override

@@ -166,6 +166,16 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
   }
 
   @Override
+  public void usersLetGo(LetGo why, int count) {
+    throw new AssertionError("no limit of these tests is reached");
+  }
+
+  @Override
+  public void itemsLetGo(LetGo why, int count) {
+    throw new AssertionError("no limit of these tests is reached");
+  }
+
+  @Override
   public void skipped(long updates) {
     throw new AssertionError("no update of these tests breaks a row");
   }
