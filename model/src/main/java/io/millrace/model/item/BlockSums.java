@@ -257,6 +257,21 @@ final class BlockSums {
     }
   }
 
+  /// Shows a row of the start, to which no part has anything to add yet.
+  void show(int row) {
+    lock(row);
+    try {
+      System.arraycopy(
+          start.vectors, start.vectorAt(row), visible.vectors, visible.vectorAt(row), rank);
+      Addends all = addends;
+      sumScalars(all, row);
+      sumCounts(all, row);
+      sumContextAccumulators(all, row);
+    } finally {
+      unlock(row);
+    }
+  }
+
   /// Shows the sums of a row anew.
   void recompute(int row) {
     lock(row);

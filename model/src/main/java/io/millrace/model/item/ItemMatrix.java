@@ -176,7 +176,7 @@ public final class ItemMatrix {
     if (number == sums.length) {
       addBlock(start);
     }
-    recompute(slot);
+    sums[number].show(row);
     ids.add(slot, itemId, generation, owner);
     return slot;
   }
