@@ -26,7 +26,7 @@ final class GroupOptions {
       description =
           "After how long a silent instance counts as dead, or auto for the shortest time that the"
               + " broker allows from 3000 on (env MILLRACE_SESSION_TIMEOUT; default:"
-              + " ${DEFAULT-VALUE}). With --group-protocol streams it is the broker's to say.")
+              + " ${DEFAULT-VALUE}).")
   private String sessionTimeout = SHORTEST;
 
   @Option(

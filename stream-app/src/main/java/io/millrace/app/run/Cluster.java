@@ -3,7 +3,7 @@ package io.millrace.app.run;
 /// What the broker says at the start.
 ///
 /// @param partitions of the topic of interactions
-/// @param sessionMillis after which a silent instance counts as dead
+/// @param sessionMillis after which a silent instance counts as dead, by the classic protocol
 record Cluster(int partitions, int sessionMillis) {
 
   /// Checks the topics that events, items and users come from.

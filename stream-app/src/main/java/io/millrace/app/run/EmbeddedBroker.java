@@ -184,6 +184,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.put("broker.heartbeat.interval.ms", "500");
     config.put("group.initial.rebalance.delay.ms", "0");
     config.put("group.min.session.timeout.ms", "2000");
+    // The same for groups of KIP-1071, whose configs GroupConfigs sets.
+    config.put("group.streams.initial.rebalance.delay.ms", "0");
+    config.put("group.streams.min.session.timeout.ms", "2000");
+    config.put("group.streams.min.heartbeat.interval.ms", "500");
+    config.put("group.streams.max.standby.replicas", "10");
     config.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     // Sized for a heap that the application shares.
     config.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024));

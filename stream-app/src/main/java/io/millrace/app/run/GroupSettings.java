@@ -8,7 +8,8 @@ import java.util.TreeMap;
 /// @param standbys copies of each partition that other instances keep, 0 to 10
 /// @param protocol by which instances join
 /// @param sessionTimeoutMillis after which a silent instance counts as dead, 1,000 to 300,000, or
-///   [#SHORTEST_SESSION]; with [Protocol#STREAMS] the broker's setting of the group counts
+///   [#SHORTEST_SESSION]; with [Protocol#STREAMS] a broker with Kafka's defaults takes 45,000 to
+///   60,000 only
 /// @param drainMillis for which an instance that is to stop goes on answering, and says that it is
 ///   not ready, so that whoever shares out requests sends none here any more; 0 to 60,000
 /// @param streamsConfig further settings of Kafka Streams, which go before Millrace's own

@@ -163,7 +163,7 @@ public final class KafkaConfigs {
   private static void putGroup(Properties config, GroupSettings group, int sessionMillis) {
     if (group.protocol() == GroupSettings.Protocol.STREAMS) {
       config.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
-      return; // The rest is the broker's to decide; see Topics.
+      return; // The rest are configs of the group; see GroupConfigs.
     }
     config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, group.standbys());
     // How long it may take until an instance that joined gets work: all of its partitions may be
@@ -174,7 +174,11 @@ public final class KafkaConfigs {
         StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionMillis);
     config.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-        Math.min(MAX_HEARTBEAT_MILLIS, sessionMillis / 3));
+        heartbeatMillis(sessionMillis));
+  }
+
+  static int heartbeatMillis(int sessionMillis) {
+    return Math.min(MAX_HEARTBEAT_MILLIS, sessionMillis / 3);
   }
 
   /// Settings of the changelogs: compacted soon and in small segments, so that a restore reads

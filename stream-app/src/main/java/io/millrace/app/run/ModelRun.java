@@ -202,6 +202,9 @@ final class ModelRun implements AutoCloseable {
           fail(thrown);
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
+    if (settings.group().protocol() == GroupSettings.Protocol.STREAMS) {
+      GroupConfigs.set(settings);
+    }
     closers.push(new AbandonedTransactions(settings, streams));
     streams.start();
     while (streams.state() != KafkaStreams.State.RUNNING) {

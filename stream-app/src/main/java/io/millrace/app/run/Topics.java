@@ -9,16 +9,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -192,7 +188,7 @@ public final class Topics implements AutoCloseable {
     }
   }
 
-  /// The time after which an instance that is silent counts as dead.
+  /// The time after which an instance that is silent counts as dead, by the classic protocol.
   ///
   /// @return milliseconds
   public int sessionMillis() {
@@ -205,15 +201,7 @@ public final class Topics implements AutoCloseable {
   /// The shortest session that the broker allows; Kafka's default where it does not say.
   private int shortestSessionMillis() {
     try {
-      Node broker = admin.describeCluster().nodes().get().iterator().next();
-      var resource = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());
-      Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
-      ConfigEntry shortest = config == null ? null : config.get(SHORTEST_SESSION_CONFIG);
-      return shortest == null || shortest.value() == null
-          ? DEFAULT_SHORTEST_SESSION_MILLIS
-          : Integer.parseInt(shortest.value());
-    } catch (ExecutionException notAllowed) {
-      return DEFAULT_SHORTEST_SESSION_MILLIS;
+      return BrokerConfigs.number(admin, SHORTEST_SESSION_CONFIG, DEFAULT_SHORTEST_SESSION_MILLIS);
     } catch (InterruptedException interrupted) {
       throw interrupted(interrupted);
     }

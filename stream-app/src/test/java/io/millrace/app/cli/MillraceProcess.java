@@ -72,7 +72,10 @@ public final class MillraceProcess implements AutoCloseable {
   }
 
   private static Thread collect(InputStream stream, List<String> lines) {
-    return Thread.ofVirtual()
+    // Reading a pipe blocks: virtual threads would need a spare carrier for each.
+    return Thread.ofPlatform()
+        .daemon()
+        .name("output")
         .start(
             () -> {
               try (var reader =

@@ -92,6 +92,30 @@ public final class TestSettings {
         settings.growth());
   }
 
+  /// The same settings of an instance that shares its partitions otherwise.
+  static AppSettings withGroup(AppSettings settings, GroupSettings group) {
+    return new AppSettings(
+        settings.bootstrapServers(),
+        settings.applicationId(),
+        settings.interactionsTopic(),
+        settings.itemsTopic(),
+        settings.usersTopic(),
+        settings.learner(),
+        settings.weights(),
+        settings.testShare(),
+        settings.similarUsers(),
+        settings.eventIds(),
+        settings.threads(),
+        settings.commitIntervalMillis(),
+        group,
+        settings.stateDir(),
+        settings.httpHost(),
+        settings.httpPort(),
+        settings.advertisedHost(),
+        settings.clientConfig(),
+        settings.growth());
+  }
+
   /// Of its own for each topic of interactions, since both have the same number of partitions.
   static String usersTopic(String interactionsTopic) {
     return interactionsTopic.equals("interactions") ? "users" : interactionsTopic + "-users";
