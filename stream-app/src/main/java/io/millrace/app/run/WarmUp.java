@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /// a start waits for Kafka: until it is compiled, and the kernels beat their scalar reference.
 final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
-  private static final Duration LIMIT = Duration.ofSeconds(3);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int BATCH = 500;
   private static final int SCANS = 20;
 

@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,11 +25,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The program in a JVM of its own, as a user starts it, which a test may kill.
 public final class MillraceProcess implements AutoCloseable {
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /// What every JVM is started with by `bin/millrace`.
+  private static final List<String> LAUNCHER_OPTIONS = launcherOptions();
 
   private final Process process;
   private final List<String> out = new CopyOnWriteArrayList<>();
@@ -39,17 +46,35 @@ public final class MillraceProcess implements AutoCloseable {
         List.of(collect(process.getInputStream(), out), collect(process.getErrorStream(), err));
   }
 
+  private static List<String> launcherOptions() {
+    Path launcher = Path.of(System.getProperty("millrace.root"), "bin", "millrace");
+    try (Stream<String> lines = Files.lines(launcher)) {
+      return lines
+          .filter(line -> line.startsWith("  --") || line.startsWith("  -XX:"))
+          .flatMap(line -> Stream.of(line.replace("\\", "").strip().split(" ")))
+          .toList();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   public static MillraceProcess start(String... arguments) {
     return startWithHeap("512m", arguments);
   }
 
   public static MillraceProcess startWithHeap(String heap, String... arguments) {
-    return start(List.of("-Xmx" + heap, "--add-modules", "jdk.incubator.vector"), arguments);
+    List<String> options = new ArrayList<>(LAUNCHER_OPTIONS);
+    options.add("-Xmx" + heap);
+    return start(options, arguments);
   }
 
   /// A process whose JVM lacks what SIMD takes.
   static MillraceProcess startWithoutVectorModule(String... arguments) {
-    return start(List.of("-Xmx512m"), arguments);
+    List<String> options = new ArrayList<>(LAUNCHER_OPTIONS);
+    int module = options.indexOf("--add-modules");
+    options.subList(module, module + 2).clear();
+    options.add("-Xmx512m");
+    return start(options, arguments);
   }
 
   private static MillraceProcess start(List<String> jvmOptions, String... arguments) {
@@ -57,12 +82,7 @@ public final class MillraceProcess implements AutoCloseable {
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
     command.addAll(jvmOptions);
     command.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.millrace.app.cli.Millrace"));
+        List.of("-cp", System.getProperty("java.class.path"), "io.millrace.app.cli.Millrace"));
     command.addAll(Arrays.asList(arguments));
     try {
       return new MillraceProcess(new ProcessBuilder(command).start());
