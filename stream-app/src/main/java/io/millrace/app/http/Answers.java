@@ -194,6 +194,13 @@ public final class Answers {
   @Json
   public record PartitionStatus(int partition, @Nullable Long offset, long lag) {}
 
+  /// A copy of another instance's partition that this instance keeps.
+  ///
+  /// @param lag changes that it has not read yet, null if that is not known
+  /// @param whole whether it has all users, so that it can stand in for the owner
+  @Json
+  public record CopyStatus(int partition, @Nullable Long lag, boolean whole) {}
+
   /// Quality of events before they were learned, over the whole life of the model, and of those
   /// that this instance ranked last.
   ///
@@ -236,6 +243,7 @@ public final class Answers {
       boolean ready,
       int partitions,
       List<PartitionStatus> active,
+      List<CopyStatus> copies,
       long users,
       long items,
       long learned,

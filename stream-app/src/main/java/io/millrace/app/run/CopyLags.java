@@ -23,7 +23,7 @@ final class CopyLags {
 
   /// Looks at which a copy that reads nothing, of a changelog that does not grow, is taken to have
   /// read everything. Marks of aborted transactions may be all that it has before it.
-  private static final int IDLE_LOOKS = 5;
+  private static final int IDLE_LOOKS = 20;
 
   private final KafkaStreams streams;
   private final UserStores stores;

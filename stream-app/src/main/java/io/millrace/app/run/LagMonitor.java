@@ -21,11 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Asks the broker once a second how far the partitions that are active here have grown, and
-/// compares with how far they were handled; and how far behind the copies of others' partitions
-/// are.
+/// compares with how far they were handled; and more often how far behind the copies of others'
+/// partitions are.
 final class LagMonitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LagMonitor.class);
   private static final long PERIOD_MILLIS = 1_000;
+
+  /// Shorter, since what a copy may answer waits for it.
+  private static final long COPIES_PERIOD_MILLIS = 250;
 
   /// Where a partition stands.
   ///
@@ -46,6 +49,12 @@ final class LagMonitor implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("lag-monitor").daemon().factory());
+
+  /// A thread of its own: after an outage of the broker the other one may wait for it for longer.
+  private final ScheduledExecutorService copiesTimer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("copy-lags").daemon().factory());
+
   private volatile Map<Integer, Standing> standings = Map.of();
   private volatile boolean looked;
 
@@ -60,7 +69,10 @@ final class LagMonitor implements AutoCloseable {
 
   /// Begins to look, once the topology runs.
   void start() {
-    var _ = timer.scheduleWithFixedDelay(this::look, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = timer.scheduleWithFixedDelay(this::refresh, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    var _ =
+        copiesTimer.scheduleWithFixedDelay(
+            copies::refresh, 0, COPIES_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /// Whether the broker has answered since the start.
@@ -86,11 +98,6 @@ final class LagMonitor implements AutoCloseable {
   /// is not known.
   @Nullable Long ofCopy(int partition) {
     return copies.of(partition);
-  }
-
-  private void look() {
-    copies.refresh();
-    refresh();
   }
 
   private void refresh() {
@@ -135,6 +142,7 @@ final class LagMonitor implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    copiesTimer.shutdownNow();
     admin.close(Duration.ofSeconds(1));
   }
 }

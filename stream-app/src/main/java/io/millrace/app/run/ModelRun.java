@@ -7,6 +7,7 @@ import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.LearnScope;
 import io.millrace.app.topology.Limits;
 import io.millrace.app.topology.MillraceTopology;
+import io.millrace.app.topology.UserStore;
 import io.millrace.model.metrics.Tally;
 import io.millrace.model.vector.Kernels;
 import java.time.Duration;
@@ -33,6 +34,9 @@ final class ModelRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelRun.class);
   private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(7);
   private static final long WAIT_MILLIS = 20;
+
+  /// For copies at the start, which take seconds.
+  private static final Duration COPIES_PATIENCE = Duration.ofSeconds(15);
 
   private final AppSettings settings;
   private final Cluster cluster;
@@ -139,6 +143,24 @@ final class ModelRun implements AutoCloseable {
     start.phase().accept("joining the group and restoring the users");
     startStreams();
     lag.start();
+    start.phase().accept("reading the copies of other instances' users");
+    awaitCopies();
+  }
+
+  /// Waits until every copy here can stand in for its owner: whoever restarts one instance after
+  /// the other goes on once this one is ready. Bounded, since other instances' trouble is not this
+  /// one's.
+  private void awaitCopies() throws InterruptedException {
+    long deadline = System.nanoTime() + COPIES_PATIENCE.toNanos();
+    while (!model.userStores().copies().stream().allMatch(UserStore::isFollowing)) {
+      requireHealthy();
+      if (System.nanoTime() > deadline) {
+        LOG.warn(
+            "Copies of other instances' users are not whole yet; this instance answers without");
+        return;
+      }
+      Thread.sleep(WAIT_MILLIS);
+    }
   }
 
   private void tellLimits() {

@@ -39,6 +39,7 @@ final class StatusReport {
         notReady.isEmpty(),
         model == null ? 0 : model.partitions(),
         active(model, standings),
+        run == null ? List.of() : copies(run),
         tally.users(),
         model == null ? 0 : model.matrix().size(),
         tally.learned(),
@@ -68,6 +69,15 @@ final class StatusReport {
               return new Answers.PartitionStatus(
                   partition, next <= 0 ? null : next - 1, standing.lag());
             })
+        .toList();
+  }
+
+  private static List<Answers.CopyStatus> copies(ModelRun run) {
+    return run.model().userStores().copies().stream()
+        .map(
+            copy ->
+                new Answers.CopyStatus(
+                    copy.partition(), run.lag().ofCopy(copy.partition()), copy.isFollowing()))
         .toList();
   }
 

@@ -49,6 +49,15 @@ public final class UserStores {
         .toList();
   }
 
+  /// The stores here that no task learns into, by partition: those of copies, and of tasks that are
+  /// being restored.
+  public List<UserStore> copies() {
+    return IntStream.range(0, stores.length())
+        .mapToObj(stores::get)
+        .filter(store -> store != null && !store.isComplete())
+        .toList();
+  }
+
   void add(UserStore store) {
     stores.set(store.partition(), store);
   }

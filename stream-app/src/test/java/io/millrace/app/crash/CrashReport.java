@@ -21,15 +21,17 @@ record CrashReport(
         "seed %d: %,d events of %,d users and %,d items in %.0f s%n"
             .formatted(plan.seed(), plan.events(), plan.users(), plan.items(), seconds));
     table.append(
-        "%-16s %12s %14s %16s%n".formatted("what", "after events", "read gap, ms", "learning, ms"));
+        "%-16s %12s %8s %14s %16s%n"
+            .formatted("what", "after events", "copies", "read gap, ms", "learning, ms"));
     for (CrashRun.Outage outage : outages) {
       table.append(
-          "%-16s %,12d %,14d %,16d%n"
+          "%-16s %,12d %8s %,14d %,16d%n"
               .formatted(
                   "%s %s"
                       .formatted(outage.kill().victim(), outage.kill().how())
                       .toLowerCase(Locale.ROOT),
                   outage.kill().afterEvents(),
+                  outage.copies(),
                   outage.readGapMillis(),
                   outage.learningMillis()));
     }

@@ -47,10 +47,11 @@ final class CrashRun implements AutoCloseable {
 
   /// What a kill did.
   ///
+  /// @param copies of a dead instance's partitions that the other one could answer from, as "2/2"
   /// @param readGapMillis the longest time without an answer since the kill before
   /// @param learningMillis until all partitions of a dead instance were learned again; of the
   ///   broker, until it was
-  record Outage(Kill kill, long readGapMillis, long learningMillis) {}
+  record Outage(Kill kill, String copies, long readGapMillis, long learningMillis) {}
 
   CrashRun(CrashPlan plan, Path folder, List<String> options, Consumer<String> log) {
     this.plan = plan;
@@ -135,6 +136,7 @@ final class CrashRun implements AutoCloseable {
     InstanceProcess victim = instances.get(kill.victim() == Victim.FIRST ? 0 : 1);
     InstanceProcess survivor = instances.get(kill.victim() == Victim.FIRST ? 1 : 0);
     Set<Integer> orphans = partitionsOf(victim);
+    String copies = copiesOf(orphans, survivor);
     reads.remove(victim.url());
     boolean pauses = kill.how() == How.PAUSED;
     if (pauses) {
@@ -152,7 +154,7 @@ final class CrashRun implements AutoCloseable {
       victim.restart();
     }
     reads.add(victim.awaitReady());
-    return new Outage(kill, gapMillis, learningMillis);
+    return new Outage(kill, copies, gapMillis, learningMillis);
   }
 
   private Outage killBroker(Kill kill, Reads reads) throws InterruptedException {
@@ -162,7 +164,7 @@ final class CrashRun implements AutoCloseable {
     Thread.sleep(OUTAGES.get(Math.floorMod(kill.afterEvents(), OUTAGES.size())).toMillis());
     broker.restart();
     awaitLearnedAtLeast(Math.min(learned + 1, plan.events())); // a backlog is no part of it
-    return new Outage(kill, reads.takeLongestGapMillis(), millisSince(killedNanos));
+    return new Outage(kill, "", reads.takeLongestGapMillis(), millisSince(killedNanos));
   }
 
   /// The partitions that an instance learns, none if it has just come back; asked again while it is
@@ -173,6 +175,19 @@ final class CrashRun implements AutoCloseable {
         .pollInterval(LOOK)
         .ignoreExceptions()
         .until(() -> instance.offsets().keySet(), any -> true);
+  }
+
+  private static String copiesOf(Set<Integer> partitions, InstanceProcess instance) {
+    long whole =
+        await()
+            .atMost(PATIENCE)
+            .pollInterval(LOOK)
+            .ignoreExceptions()
+            .until(() -> instance.status().copies(), any -> true)
+            .stream()
+            .filter(copy -> copy.whole() && partitions.contains(copy.partition()))
+            .count();
+    return whole + "/" + partitions.size();
   }
 
   /// Waits until an instance has handled an event of each of these partitions.

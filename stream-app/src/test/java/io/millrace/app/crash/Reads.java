@@ -14,6 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Asks for recommendations at a steady rate, of one instance after another, each time for another
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Reads implements AutoCloseable {
   private static final int PER_SECOND = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Pattern DETAIL = Pattern.compile("\"detail\":\"([^\"]*)");
+  private static final Pattern NAME = Pattern.compile("'[^']*'");
 
   private final Truth truth;
   private final int partitions;
@@ -107,8 +112,15 @@ final class Reads implements AutoCloseable {
     if (lastAnswerNanos[partition] != 0) {
       failing[partition] = true;
     }
-    String what = answer == null ? failure(failure) : "status " + answer.statusCode();
+    String what =
+        answer == null ? failure(failure) : "status " + answer.statusCode() + detail(answer.body());
     failures.merge(what, 1, Integer::sum);
+  }
+
+  /// What the body says is wrong, without the names in it.
+  private static String detail(String body) {
+    Matcher detail = DETAIL.matcher(body);
+    return detail.find() ? ": " + NAME.matcher(detail.group(1)).replaceAll("'...'") : "";
   }
 
   private static String failure(@Nullable Throwable failure) {

@@ -53,6 +53,7 @@ class OperationsTest {
                 "ready",
                 "partitions",
                 "active",
+                "copies",
                 "users",
                 "items",
                 "learned",

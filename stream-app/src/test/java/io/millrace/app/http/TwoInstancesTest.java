@@ -99,6 +99,27 @@ class TwoInstancesTest {
 
   @Test
   @Order(1)
+  void eachTellsOfItsCopiesOfTheOthersPartitions() {
+    await()
+        .atMost(Instance.PATIENCE)
+        .untilAsserted(
+            () -> {
+              Set<Object> copied = new HashSet<>();
+              for (Instance instance : List.of(one, two)) {
+                Answer status = instance.client().get("/v1/status");
+                assertThat(status.list("active")).hasSize(2);
+                for (Object copy : status.list("copies")) {
+                  Map<?, ?> each = (Map<?, ?>) copy;
+                  assertThat(each.get("whole")).isEqualTo(true);
+                  copied.add(each.get("partition"));
+                }
+              }
+              assertThat(copied).hasSize(4);
+            });
+  }
+
+  @Test
+  @Order(1)
   void eitherRanksForAnyUser() {
     for (String user : USERS) {
       await()
