@@ -16,7 +16,7 @@ public record Limits(
   public static final long DEFAULT_MAX_USERS = 10_000_000;
 
   /// Three times as long as a transaction may last.
-  private static final long GRACE_MILLIS = 15_000;
+  private static final long GRACE_MILLIS = 30_000;
 
   public static final Limits DEFAULT = new Limits(DEFAULT_MAX_ITEMS, 0, DEFAULT_MAX_USERS, 0);
 
