@@ -15,6 +15,11 @@ public final class KafkaConfigs {
   /// killed instance left are ended by [AbandonedTransactions].
   private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
 
+  /// For which a task waits for a broker before the instance gives up; below the longest time
+  /// between two polls, 5 minutes. Kafka's own, a minute, ended instances in an outage of that
+  /// time.
+  private static final int OUTAGE_MILLIS = 180_000;
+
   /// A commit writes thousands of rows at once: a request for every few of them would cost as much
   /// as the rows.
   private static final int BATCH_BYTES = 256 * 1024;
@@ -152,6 +157,7 @@ public final class KafkaConfigs {
     config.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         TRANSACTION_TIMEOUT_MILLIS);
+    config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), OUTAGE_MILLIS);
     config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     config.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
