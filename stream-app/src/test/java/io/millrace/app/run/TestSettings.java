@@ -70,37 +70,23 @@ public final class TestSettings {
 
   /// The same settings with vectors of another length.
   public static AppSettings withRank(AppSettings settings, int rank) {
-    return new AppSettings(
-        settings.bootstrapServers(),
-        settings.applicationId(),
-        settings.interactionsTopic(),
-        settings.itemsTopic(),
-        settings.usersTopic(),
-        settings.learner().withRank(rank),
-        settings.weights(),
-        settings.testShare(),
-        settings.similarUsers(),
-        settings.eventIds(),
-        settings.threads(),
-        settings.commitIntervalMillis(),
-        settings.group(),
-        settings.stateDir(),
-        settings.httpHost(),
-        settings.httpPort(),
-        settings.advertisedHost(),
-        settings.clientConfig(),
-        settings.growth());
+    return with(settings, settings.learner().withRank(rank), settings.group());
   }
 
   /// The same settings of an instance that shares its partitions otherwise.
   static AppSettings withGroup(AppSettings settings, GroupSettings group) {
+    return with(settings, settings.learner(), group);
+  }
+
+  private static AppSettings with(
+      AppSettings settings, LearnerSettings learner, GroupSettings group) {
     return new AppSettings(
         settings.bootstrapServers(),
         settings.applicationId(),
         settings.interactionsTopic(),
         settings.itemsTopic(),
         settings.usersTopic(),
-        settings.learner(),
+        learner,
         settings.weights(),
         settings.testShare(),
         settings.similarUsers(),
