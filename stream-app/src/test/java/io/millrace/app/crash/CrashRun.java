@@ -88,7 +88,12 @@ final class CrashRun implements AutoCloseable {
     log.accept("both instances learn");
     try (var reads = new Reads(truth, PARTITIONS, plan.seed());
         var sender =
-            new Sender(truth, plan.events(), plan.perSecond(), broker.bootstrapServers())) {
+            new Sender(
+                truth,
+                plan.events(),
+                plan.perSecond(),
+                broker.bootstrapServers(),
+                this::learnedAtLeast)) {
       instances.forEach(instance -> reads.add(instance.url()));
       for (Kill kill : plan.kills()) {
         awaitAcknowledged(kill.afterEvents());
@@ -210,6 +215,19 @@ final class CrashRun implements AutoCloseable {
                       });
               return moved.containsAll(partitions);
             });
+  }
+
+  /// Events that are learned, as far as any instance says.
+  private long learnedAtLeast() {
+    long most = 0;
+    for (InstanceProcess instance : instances) {
+      try {
+        most = Math.max(most, instance.status().learned());
+      } catch (RuntimeException silent) {
+        // It is dead or paused: the other one knows.
+      }
+    }
+    return most;
   }
 
   /// Events that are learned; asked again while nobody answers.

@@ -36,7 +36,7 @@ class GuaranteeTest {
     try (var topics = new Topics(TestSettings.of(broker.bootstrapServers(), "any", folder))) {
       topics.createInputs(PARTITIONS);
     }
-    try (var sender = new Sender(truth, EVENTS, EVENTS, broker.bootstrapServers())) {
+    try (var sender = new Sender(truth, EVENTS, EVENTS, broker.bootstrapServers(), () -> EVENTS)) {
       await().atMost(PATIENCE).until(sender::isDone);
     }
   }

@@ -4,23 +4,35 @@ import io.millrace.producer.send.Producers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/// Sends events at a rate, on a thread of its own, whatever happens to the broker meanwhile.
+/// Sends events at a rate, on a thread of its own, whatever happens to the broker meanwhile. Where
+/// they are learned more slowly it waits, so that a slow machine makes a run longer and not a queue
+/// of an hour.
 final class Sender implements AutoCloseable {
   private static final int DELIVERY_MILLIS = 300_000;
   private static final long STEP_MILLIS = 2;
 
+  /// Seconds of sending that may wait to be learned: more than any kill takes.
+  private static final int MAX_SECONDS_AHEAD = 20;
+
+  private static final long LOOK_MILLIS = 200;
+
   private final Truth truth;
   private final int events;
   private final int perSecond;
+  private final LongSupplier learned;
   private final Producer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private final Thread thread = Thread.ofPlatform().name("sender").daemon().unstarted(this::send);
 
-  Sender(Truth truth, int events, int perSecond, String bootstrapServers) {
+  /// @param perSecond events, at most
+  /// @param learned says how many events are learned, or fewer
+  Sender(Truth truth, int events, int perSecond, String bootstrapServers, LongSupplier learned) {
+    this.learned = learned;
     this.truth = truth;
     this.events = events;
     this.perSecond = perSecond;
@@ -33,11 +45,20 @@ final class Sender implements AutoCloseable {
 
   private void send() {
     long start = System.nanoTime();
+    long mayBeSent = 0;
     try {
       for (int sent = 0; sent < events; sent++) {
         while (sent >= (System.nanoTime() - start) * 1e-9 * perSecond) {
           Thread.sleep(STEP_MILLIS);
         }
+        long before = System.nanoTime();
+        while (sent >= mayBeSent) {
+          mayBeSent = learned.getAsLong() + (long) MAX_SECONDS_AHEAD * perSecond;
+          if (sent >= mayBeSent) {
+            Thread.sleep(LOOK_MILLIS);
+          }
+        }
+        start += System.nanoTime() - before; // what was not sent is not made up for
         send(truth.draw());
       }
       producer.flush();
