@@ -1,16 +1,25 @@
 package io.millrace.app.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.app.run.SharedBroker;
+import io.millrace.app.topology.StoredUser;
+import io.millrace.producer.send.Producers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -28,6 +37,8 @@ class TwoInstancesTest {
   private static final List<String> USERS =
       IntStream.range(0, 16).mapToObj(i -> "two-u" + i).toList();
 
+  private final List<String> erased = new ArrayList<>();
+  private final List<String> undone = new ArrayList<>();
   private final Instance one;
   private final Instance two;
 
@@ -206,8 +217,137 @@ class TwoInstancesTest {
             });
   }
 
+  /// Of users of the one instance, asked of the other one.
   @Test
   @Order(2)
+  void whatIsTakenBackIsSoonGoneEverywhere() {
+    List<String> users =
+        IntStream.range(0, 64)
+            .mapToObj(i -> "two-gone" + i)
+            .filter(user -> ownerBy(one, user).equals(two.address()))
+            .limit(5)
+            .toList();
+    assertThat(users).hasSize(5);
+    for (String user : users) {
+      two.view(user, "two-kept", "two-undone");
+      await().atMost(Instance.PATIENCE).until(() -> copied(user).status() == 200);
+      await().atMost(Instance.PATIENCE).until(() -> copied(user).number("events") == 2);
+    }
+    erased.addAll(users.subList(0, 3));
+    undone.addAll(users.subList(3, 5));
+    try (var forgetting = new Forgetting(one.settings());
+        var producer = Producers.create(one.settings().bootstrapServers(), Map.of())) {
+      String interactions = one.settings().interactionsTopic();
+      String erase = "{\"type\":\"erase\",\"userId\":\"%s\"}".formatted(users.get(1));
+      String undo =
+          "{\"type\":\"undo\",\"userId\":\"%s\",\"itemId\":\"two-undone\"}".formatted(users.get(4));
+      eraseOne(forgetting, "DELETE of a user", users.get(0), user -> delete("/v1/users/" + user));
+      eraseOne(
+          forgetting,
+          "erase in interactions",
+          users.get(1),
+          user -> send(producer, interactions, user, erase));
+      eraseOne(
+          forgetting,
+          "null in users",
+          users.get(2),
+          user -> send(producer, one.settings().usersTopic(), user, null));
+      undoOne(
+          forgetting,
+          "DELETE of an interaction",
+          users.get(3),
+          user -> delete("/v1/users/" + user + "/interactions/two-undone"));
+      undoOne(
+          forgetting,
+          "undo in interactions",
+          users.get(4),
+          user -> send(producer, interactions, user, undo));
+    }
+  }
+
+  private void eraseOne(Forgetting forgetting, String what, String user, Consumer<String> act) {
+    forgetting.measure(
+        what,
+        user,
+        () -> act.accept(user),
+        () -> isUnknown(one, user) && !neighboursAtTwo().contains(user),
+        () -> copied(user).status() == 404,
+        Objects::isNull);
+  }
+
+  private void undoOne(Forgetting forgetting, String what, String user, Consumer<String> act) {
+    forgetting.measure(
+        what,
+        user,
+        () -> act.accept(user),
+        () -> isUndone(one, user),
+        () -> holdsOnlyKept(copied(user)),
+        stored ->
+            stored != null
+                && stored.events() == 1
+                && stored.recent().stream().noneMatch(each -> each.itemId().equals("two-undone"))
+                && stored.consumed().stream()
+                    .map(StoredUser.Consumed::itemId)
+                    .toList()
+                    .equals(List.of("two-kept")));
+  }
+
+  private void delete(String target) {
+    Answer answer = one.client().send("DELETE", target);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+  }
+
+  private static void send(
+      Producer<byte[], byte[]> producer, String topic, String key, @Nullable String value) {
+    try {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  topic, key.getBytes(UTF_8), value == null ? null : value.getBytes(UTF_8)))
+          .get();
+    } catch (ExecutionException | InterruptedException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /// What `one` answers of a user of `two` from its copy.
+  private Answer copied(String user) {
+    return one.client().get("/v1/users/" + user, "X-Millrace-Forwarded", "1");
+  }
+
+  private List<String> neighboursAtTwo() {
+    String user = undone.getFirst();
+    return two.client().get("/v1/users/" + user + "/similar?k=1000").userIds();
+  }
+
+  private static boolean isUnknown(Instance asked, String user) {
+    return asked.client().get("/v1/users/" + user).status() == 404
+        && asked
+            .client()
+            .get("/v1/users/" + user + "/recommendations")
+            .text("strategy")
+            .equals("trending");
+  }
+
+  private static boolean isUndone(Instance asked, String user) {
+    return holdsOnlyKept(asked.client().get("/v1/users/" + user))
+        && asked
+            .client()
+            .get("/v1/users/" + user + "/recommendations?k=1000")
+            .itemIds()
+            .contains("two-undone");
+  }
+
+  private static boolean holdsOnlyKept(Answer user) {
+    return user.status() == 200
+        && user.number("events") == 1
+        && user.number("consumed") == 1
+        && user.list("recent").size() == 1
+        && user.text("recent.0.itemId").equals("two-kept");
+  }
+
+  @Test
+  @Order(3)
   void theOtherServesAllOnceOneIsClosed() {
     two.close();
     // Until it has read back what the other had, it owns up to not knowing: it never makes
@@ -224,6 +364,8 @@ class TwoInstancesTest {
                             answer.status() == 200
                                 && answer.text("servedBy").equals(one.address())));
     assertThat(USERS).allSatisfy(user -> assertThat(one.eventsOf(user)).isEqualTo(2));
+    assertThat(erased).hasSize(3).allSatisfy(user -> assertThat(isUnknown(one, user)).isTrue());
+    assertThat(undone).hasSize(2).allSatisfy(user -> assertThat(isUndone(one, user)).isTrue());
     one.view(USERS.getFirst(), "two-c");
   }
 
