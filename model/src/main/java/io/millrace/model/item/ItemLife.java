@@ -262,6 +262,7 @@ public final class ItemLife {
 
   /// Deletes a task's marks of which nothing else is left.
   ///
+  /// @param nowMillis by the same clock as when the marks were made, one that does not jump
   /// @param graceMillis longer than the transaction may last in which another task, which had not
   ///   seen the mark yet, wrote a row
   /// @param limit marks to look at

@@ -11,8 +11,9 @@ import java.util.Set;
 /// What one task does so that the items stay within their limits: lets go of its own, drops those
 /// that others let go, and carries out deletions. Belongs to the task's thread.
 ///
-/// What it lets go of and when depends on the events alone. Wall clock decides only when marks are
-/// forgotten and slots used again, which no row and no draw depends on.
+/// What it lets go of and when depends on the events alone. The time that passes decides only when
+/// marks are forgotten and slots used again, which no row and no draw depends on. It is told as
+/// `nowMillis`, by a clock that does not jump.
 final class ItemUpkeep {
   /// A sweep of the users ends within so many events for each slot that may be let go meanwhile.
   private static final int SWEEPS_PER_BOUND = 40;

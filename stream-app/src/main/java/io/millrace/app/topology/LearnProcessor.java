@@ -102,12 +102,12 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     learner = new Learner(model.settings(), model.matrix(), part, model.kernels());
     upkeep = new ItemUpkeep(model, part, learner, users, listener);
     takenBack = new TakenBack(model.scope());
-    upkeep.forbid(model.scope().deletedItems(), System.currentTimeMillis());
+    upkeep.forbid(model.scope().deletedItems(), steadyMillis());
     armed = false;
     uncommitted = 0;
     urgent = false;
     context.schedule(SOON, PunctuationType.WALL_CLOCK_TIME, _ -> commitSoon());
-    context.schedule(IDLE, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    context.schedule(IDLE, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
     StoreAccess.inner(cachedHook, CommitHook.class).beforeCommit(this::writeChanges);
     model.matrix().activate(part);
     users.markComplete();
@@ -319,7 +319,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     users.seen(userId);
     countUsersLetGo(LetGo.LIMIT, users.letGoOfExcess());
     countUsersLetGo(LetGo.TTL, users.letGoOfExpired(tally.newestMillis()));
-    upkeep.learned(tally.newestMillis(), System.currentTimeMillis());
+    upkeep.learned(tally.newestMillis(), steadyMillis());
     if (learner.skippedUpdates() > skippedBefore) {
       listener.skipped(learner.skippedUpdates() - skippedBefore);
     }
@@ -351,10 +351,15 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     return seed + partition * 0xd1342543de82ef95L + offset;
   }
 
+  /// A time that does not jump with the system's clock: marks must outlast transactions.
+  private static long steadyMillis() {
+    return System.nanoTime() / 1_000_000;
+  }
+
   /// Lets go of items, and of what is left of them, also while no events come; and gives state of
   /// an older version its position.
-  private void tick(long nowMillis) {
-    upkeep.tick(nowMillis);
+  private void tick() {
+    upkeep.tick(steadyMillis());
     boolean hasNoPosition = items.position() == null && position.interactions() < 0;
     if (part.dirtyCount() + users.dirtyCount() > 0 || hasNoPosition) {
       armCommitHook();
@@ -367,7 +372,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       // turn comes. The emptied stores would write a tally of nothing.
       return;
     }
-    upkeep.tick(System.currentTimeMillis());
+    upkeep.tick(steadyMillis());
     position = position.afterWrite();
     users.writeChanges(position, (key, value) -> loggedUsers.put(Bytes.wrap(key), value));
     items.writeChanges(position, (key, value) -> loggedItems.put(Bytes.wrap(key), value));

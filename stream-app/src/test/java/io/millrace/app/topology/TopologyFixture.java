@@ -76,6 +76,24 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
     send(userId, "{\"userId\":\"%s\",\"itemId\":\"%s\"}".formatted(userId, itemId));
   }
 
+  /// Sends a view at a time of the sender's clock.
+  void viewAt(String userId, String itemId, long sentMillis) {
+    sendAt(sentMillis, userId, "{\"userId\":\"%s\",\"itemId\":\"%s\"}".formatted(userId, itemId));
+  }
+
+  /// The same with an event id.
+  void viewAt(String userId, String itemId, long sentMillis, String eventId) {
+    sendAt(
+        sentMillis,
+        userId,
+        "{\"userId\":\"%s\",\"itemId\":\"%s\",\"eventId\":\"%s\"}"
+            .formatted(userId, itemId, eventId));
+  }
+
+  private void sendAt(long sentMillis, String key, String value) {
+    input.pipeInput(bytes(key), bytes(value), sentMillis);
+  }
+
   void send(@Nullable String key, @Nullable String value) {
     send(bytes(key), bytes(value));
   }
