@@ -50,6 +50,7 @@ final class ModelRun implements AutoCloseable {
   private final TopicFeed learnedFeed;
   private final IndexKeeper indexKeeper;
   private final CopyKeeper copyKeeper;
+  private final ClockWatch clockWatch;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Deque<AutoCloseable> closers = new ArrayDeque<>();
 
@@ -101,9 +102,17 @@ final class ModelRun implements AutoCloseable {
             new ItemFeed(model.matrix(), model.feedProgress(), listener::visible)::accept);
     this.itemsFeed = feed(settings.itemsTopic(), 1, catalogue::accept);
     this.copyKeeper = new CopyKeeper(model.copies(), this::fail);
+    this.clockWatch = new ClockWatch(System::currentTimeMillis, this::fail);
     this.indexKeeper = new IndexKeeper(model.index(), model.userIndex(), this::fail);
     closers.addAll(
-        List.of(lag, () -> leave(streams), learnedFeed, itemsFeed, copyKeeper, indexKeeper));
+        List.of(
+            lag,
+            () -> leave(streams),
+            learnedFeed,
+            itemsFeed,
+            copyKeeper,
+            indexKeeper,
+            clockWatch));
   }
 
   private TopicFeed feed(
@@ -134,6 +143,7 @@ final class ModelRun implements AutoCloseable {
     tellLimits();
     indexKeeper.start();
     copyKeeper.start();
+    clockWatch.start();
     start.phase().accept("reading the items");
     catchUp(itemsFeed);
     start.phase().accept("reading what was learned");
@@ -169,7 +179,8 @@ final class ModelRun implements AutoCloseable {
     Limits limits = model.limits();
     long heap = Runtime.getRuntime().maxMemory();
     LOG.info(
-        "Learning {} with rank {} on {} partitions, kernels {}; up to {} items and {} users, which take about {} MiB of a heap of {} MiB",
+        "Learning {} with rank {} on {} partitions, kernels {}; up to {} items and {} users, which"
+            + " take about {} MiB of a heap of {} MiB",
         id(),
         rank,
         partitions,
