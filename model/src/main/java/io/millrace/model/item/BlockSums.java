@@ -162,15 +162,6 @@ final class BlockSums {
     Grid.add(scale, direction, rank, own, ownStart + offset);
   }
 
-  /// Reads what is added up for a change of a row, but for the vectors. See [ItemMatrix#readAhead].
-  float readAhead(int row) {
-    float all = journal.version(first + row);
-    for (ItemBlock block : addends.blocks) {
-      all += block.biases[row] + block.accumulators[row];
-    }
-    return all;
-  }
-
   /// Counts an event in a part's block and shows the sum.
   void count(ItemBlock part, int row, long timeMillis, long trendHalfLifeMillis) {
     lock(row);

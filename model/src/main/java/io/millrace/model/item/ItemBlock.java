@@ -1,6 +1,5 @@
 package io.millrace.model.item;
 
-import io.millrace.model.vector.AlignedArrays;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -94,21 +93,6 @@ public final class ItemBlock {
 
   private boolean isSame(float[] own, int from, float[] others, int othersFrom) {
     return Arrays.equals(own, from, from + rank, others, othersFrom, othersFrom + rank);
-  }
-
-  /// Reads the vector of a row, and its context vector if wanted. See [ItemMatrix#readAhead].
-  float readAhead(int row, boolean withContext) {
-    float all = readLines(vectors, vectorAt(row));
-    RowSlabs.Room room = withContext ? contexts : null;
-    return room == null ? all : all + readLines(room.array(), room.start() + row * rank);
-  }
-
-  private float readLines(float[] array, int from) {
-    float all = 0;
-    for (int i = 0; i < rank; i += AlignedArrays.LINE) {
-      all += array[from + i];
-    }
-    return all;
   }
 
   /// Empties a row of a part.

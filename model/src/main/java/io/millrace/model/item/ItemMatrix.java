@@ -519,26 +519,6 @@ public final class ItemMatrix {
     System.arraycopy(weights, 0, part.sharedWeights(), 0, SharedWeights.SIZE);
   }
 
-  /// Reads what a change of each of these slots, of which there is to be one soon, will read. The
-  /// atomic operations of a change keep the processor from fetching the next row meanwhile; here it
-  /// fetches many at a time.
-  ///
-  /// @param slots (at least count), known
-  /// @param contexts whether context vectors are to be changed too
-  public void readAhead(ItemPart part, int[] slots, int count, boolean contexts) {
-    BlockSums[] blocks = sums;
-    float all = 0;
-    for (int x = 0; x < count; x++) {
-      int slot = slots[x];
-      ItemBlock block = part.rows().blockOf(slot);
-      if (block != null) {
-        int row = slot % ItemBlock.ROWS;
-        all += block.readAhead(row, contexts) + blocks[slot >>> ItemBlock.BITS].readAhead(row);
-      }
-    }
-    part.keepRead(all);
-  }
-
   /// Adds `scale * direction` to an item's vector, by way of the active part, and shows it at once.
   ///
   /// @param direction (rank)

@@ -27,8 +27,6 @@ public final class ItemPart {
   private long sweptFreed; // the same, which users may have
   private volatile Tally tally = new Tally(); // replaced, never changed
 
-  float lastRead; // see keepRead
-
   ItemPart(int partition, int rank) {
     this.partition = partition;
     // Not aligned: there may be many parts, each with few items.
@@ -205,11 +203,6 @@ public final class ItemPart {
 
   ItemRows rows() {
     return rows;
-  }
-
-  /// Takes what was only read for its time's sake, or the compiler would leave the reading out.
-  void keepRead(float value) {
-    lastRead = value;
   }
 
   void markSharedWeightsDirty() {

@@ -96,11 +96,6 @@ public final class RowJournal {
       } while ((version & 1) != 0 || !VERSION.compareAndSet(versions, row, version, version + 1));
     }
 
-    /// The version of a row, of no moment in particular.
-    int version(int slot) {
-      return versions[slot & (SPAN - 1)];
-    }
-
     /// As [RowJournal#end].
     void end(int slot) {
       int row = slot & (SPAN - 1);

@@ -173,17 +173,12 @@ public final class Learner {
 
   private void learnPositive(
       UserState user, int slot, float weight, long timeMillis, RandomGenerator random) {
-    for (int k = 0; k < user.recentCount(); k++) {
-      recent[k] = user.recentSlot(k);
-    }
-    matrix.readAhead(part, recent, user.recentCount(), true);
     pool.refresh(random.nextLong());
     int count = gradients(user, slot, weight, random);
     if (count == 0) {
       skippedUpdates++;
       return;
     }
-    matrix.readAhead(part, changed, count, false);
     Arrays.fill(queryGradient, 0);
     for (int x = 0; x < count; x++) {
       matrix.addTo(queryGradient, gradients[x], changed[x]);
@@ -198,7 +193,7 @@ public final class Learner {
     }
     float gradientNorm = meanSquare(queryGradient);
     for (int k = 0; k < user.recentCount(); k++) {
-      moveContextItem(recent[k], contextWeights[k], gradientNorm);
+      moveContextItem(user.recentSlot(k), contextWeights[k], gradientNorm);
     }
     moveSharedWeights(user, timeMillis);
     moveUser(user, queryGradient, gradientNorm);
@@ -237,6 +232,9 @@ public final class Learner {
   /// `w_k`, and the gradients of `eta` and `tau`, from the values before the event.
   private void contextGradients(UserState user, long timeMillis) {
     int length = user.recentCount();
+    for (int k = 0; k < length; k++) {
+      recent[k] = user.recentSlot(k);
+    }
     matrix.products(queryGradient, recent, roundUp(length), vectorProducts, scratch);
     matrix.contextProducts(queryGradient, recent, roundUp(length), contextProducts, scratch);
     SharedWeights shared = matrix.sharedWeights();

@@ -15,9 +15,6 @@ public final class AlignedArrays {
   private static final int LINE_BYTES = 64;
   private static final int HEADER_BYTES = 12;
 
-  /// Elements of a cache line.
-  public static final int LINE = LINE_BYTES / Float.BYTES;
-
   /// Index of the first element of a large array that begins a cache line.
   public static final int FIRST = (LINE_BYTES - HEADER_BYTES) / Float.BYTES;
 
