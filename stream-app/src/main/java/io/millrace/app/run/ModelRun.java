@@ -34,6 +34,7 @@ final class ModelRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelRun.class);
   private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(7);
   private static final long WAIT_MILLIS = 20;
+  private static final long SECOND_NANOS = 1_000_000_000;
 
   /// For copies at the start, which take seconds.
   private static final Duration COPIES_PATIENCE = Duration.ofSeconds(15);
@@ -48,9 +49,7 @@ final class ModelRun implements AutoCloseable {
   private final LagMonitor lag;
   private final TopicFeed itemsFeed;
   private final TopicFeed learnedFeed;
-  private final IndexKeeper indexKeeper;
-  private final CopyKeeper copyKeeper;
-  private final ClockWatch clockWatch;
+  private final List<Repeating> upkeep;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Deque<AutoCloseable> closers = new ArrayDeque<>();
 
@@ -101,18 +100,20 @@ final class ModelRun implements AutoCloseable {
             Runtime.getRuntime().availableProcessors(),
             new ItemFeed(model.matrix(), model.feedProgress(), listener::visible)::accept);
     this.itemsFeed = feed(settings.itemsTopic(), 1, catalogue::accept);
-    this.copyKeeper = new CopyKeeper(model.copies(), this::fail);
-    this.clockWatch = new ClockWatch(System::currentTimeMillis, this::fail);
-    this.indexKeeper = new IndexKeeper(model.index(), model.userIndex(), this::fail);
-    closers.addAll(
+    this.upkeep =
         List.of(
-            lag,
-            () -> leave(streams),
-            learnedFeed,
-            itemsFeed,
-            copyKeeper,
-            indexKeeper,
-            clockWatch));
+            repeating(
+                "index-keeper",
+                IndexKeeper.PAUSE_NANOS,
+                new IndexKeeper(model.index(), model.userIndex())),
+            repeating("copy-keeper", SECOND_NANOS, model.copies()::tend),
+            repeating("clock-watch", SECOND_NANOS, new ClockWatch(System::currentTimeMillis)));
+    closers.addAll(List.of(lag, () -> leave(streams), learnedFeed, itemsFeed));
+    closers.addAll(upkeep);
+  }
+
+  private Repeating repeating(String name, long pauseNanos, Runnable step) {
+    return new Repeating(name, pauseNanos, step, this::fail);
   }
 
   private TopicFeed feed(
@@ -141,9 +142,7 @@ final class ModelRun implements AutoCloseable {
 
   private void run() throws InterruptedException {
     tellLimits();
-    indexKeeper.start();
-    copyKeeper.start();
-    clockWatch.start();
+    upkeep.forEach(Repeating::start);
     start.phase().accept("reading the items");
     catchUp(itemsFeed);
     start.phase().accept("reading what was learned");

@@ -42,6 +42,10 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   /// see docs/results.md.
   private static final int MAX_UNSEEN = 300;
 
+  /// How often is looked whether something was taken back, which is to be gone everywhere within a
+  /// second.
+  private static final Duration AT_ONCE = Duration.ofMillis(250);
+
   /// How often what was learned is committed, unless it is much and nobody else waits for it.
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -106,6 +110,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     armed = false;
     uncommitted = 0;
     urgent = false;
+    context.schedule(AT_ONCE, PunctuationType.WALL_CLOCK_TIME, _ -> commitIfUrgent());
     context.schedule(SOON, PunctuationType.WALL_CLOCK_TIME, _ -> commitSoon());
     context.schedule(IDLE, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
     StoreAccess.inner(cachedHook, CommitHook.class).beforeCommit(this::writeChanges);
@@ -218,8 +223,14 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     return model.matrix().activeParts() == model.partitions();
   }
 
+  private void commitIfUrgent() {
+    if (armed && urgent) {
+      context.commit();
+    }
+  }
+
   private void commitSoon() {
-    if (armed && (urgent || uncommitted < MANY || !learnsAlone())) {
+    if (armed && (uncommitted < MANY || !learnsAlone())) {
       context.commit();
     }
   }

@@ -109,16 +109,25 @@ public final class MillraceProcess implements AutoCloseable {
 
   /// Waits until the process says where it listens.
   public String awaitAddress() {
-    return awaitOutput("(http://127\\.0\\.0\\.1:\\d+)");
+    return awaitAddress(READY_TIMEOUT);
+  }
+
+  /// Waits for so long at most until the process says where it listens.
+  public String awaitAddress(Duration patience) {
+    return awaitOutput("(http://127\\.0\\.0\\.1:\\d+)", patience);
   }
 
   /// Waits until the process prints a line in which the pattern is found.
   ///
   /// @return what its first group holds
   public String awaitOutput(String regex) {
+    return awaitOutput(regex, READY_TIMEOUT);
+  }
+
+  private String awaitOutput(String regex, Duration patience) {
     Pattern pattern = Pattern.compile(regex);
     await()
-        .atMost(READY_TIMEOUT)
+        .atMost(patience)
         .until(() -> !process.isAlive() || out.stream().anyMatch(pattern.asPredicate()));
     Matcher matcher = pattern.matcher(String.join("\n", out));
     assertThat(matcher.find()).as("'%s' in %s %s", regex, out, err).isTrue();

@@ -26,7 +26,10 @@ import org.awaitility.core.ConditionTimeoutException;
 final class CrashRun implements AutoCloseable {
   private static final String APPLICATION = "crash";
   private static final int PARTITIONS = Topics.DEFAULT_PARTITIONS;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /// How late is late is for the report to tell. A run ends only if nothing moves any more.
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private static final int LINES_TOLD = 30;
 
   /// What Kafka's clients say again and again while a broker is gone.
@@ -83,7 +86,7 @@ final class CrashRun implements AutoCloseable {
   /// Runs the plan to its end and compares.
   CrashReport run() throws IOException, InterruptedException {
     long start = System.nanoTime();
-    instances.forEach(InstanceProcess::awaitReady);
+    instances.forEach(instance -> instance.awaitReady(PATIENCE));
     awaitShared();
     log.accept("both instances learn");
     try (var reads = new Reads(truth, PARTITIONS, plan.seed());
@@ -158,7 +161,7 @@ final class CrashRun implements AutoCloseable {
     } else {
       victim.restart();
     }
-    reads.add(victim.awaitReady());
+    reads.add(victim.awaitReady(PATIENCE));
     return new Outage(kill, copies, gapMillis, learningMillis);
   }
 

@@ -51,7 +51,7 @@ class GuaranteeTest {
     String guarantee = "exactly_once_v2";
     dieBeforeACommit(guarantee);
     try (var survivor = instance(guarantee, false)) {
-      survivor.awaitReady();
+      survivor.awaitReady(PATIENCE);
       await()
           .atMost(PATIENCE)
           .until(() -> survivor.status().lag() == 0 && survivor.status().learned() >= EVENTS);

@@ -16,9 +16,12 @@ import java.util.TreeMap;
 
 /// One instance in a JVM of its own, started again each time that it was killed.
 final class InstanceProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
   private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(REQUEST_TIMEOUT)
+          .build();
   private static final Jsonb JSON = Jsonb.builder().build();
 
   private final String name;
@@ -41,8 +44,9 @@ final class InstanceProcess implements AutoCloseable {
     return MillraceProcess.startWithHeap(heap, all.toArray(String[]::new));
   }
 
-  String awaitReady() {
-    url = process.awaitAddress();
+  /// Waits for so long at most until it answers.
+  String awaitReady(Duration patience) {
+    url = process.awaitAddress(patience);
     return url;
   }
 
@@ -93,7 +97,7 @@ final class InstanceProcess implements AutoCloseable {
     try {
       HttpResponse<String> answer =
           HTTP.send(
-              HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE).build(),
+              HttpRequest.newBuilder(URI.create(url + path)).timeout(REQUEST_TIMEOUT).build(),
               HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
         throw new IllegalStateException(name + " says " + answer.body());

@@ -8,6 +8,7 @@ import io.millrace.model.metrics.Tally;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -178,10 +179,10 @@ final class TaskFixture implements LearnListener {
             new RecordHeaders()));
   }
 
-  /// Does what Streams does after a second.
-  void letASecondPass() {
+  /// Does what Streams does after so long.
+  void letPass(Duration time) {
     for (MockProcessorContext.CapturedPunctuator each : context.scheduledPunctuators()) {
-      if (each.getInterval().toMillis() <= 1_000) {
+      if (each.getInterval().compareTo(time) <= 0) {
         each.getPunctuator().punctuate(TopologyFixture.SENT_MILLIS);
       }
     }
