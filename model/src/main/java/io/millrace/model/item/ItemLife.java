@@ -3,10 +3,6 @@ package io.millrace.model.item;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
@@ -28,29 +24,26 @@ import java.util.function.ToIntFunction;
 /// item once every task has dropped it from its part ([#drop]) and from its users ([#swept]) and
 /// every reader of that time has ended ([Readers]).
 ///
+/// What changelogs say of it comes by way of [ItemLog].
+///
 /// Safe for any number of threads, by the lock of the matrix.
 public final class ItemLife {
   private final ItemMatrix matrix; // also the lock
   private final ItemIds ids;
-  private final int partitions;
-  private final FreedSlots freed = new FreedSlots();
-  private final Map<String, ItemMark> marks = new ConcurrentHashMap<>();
-  private final AtomicInteger deleted = new AtomicInteger();
-  private final AtomicIntegerArray owned; // items by owner
-  private volatile ToIntFunction<String> ownerOf = itemId -> 0;
+  private final Generations generations;
+  private final FreedSlots freed;
   private volatile int room = Integer.MAX_VALUE;
-  private volatile ObjIntConsumer<String> onGiven = (itemId, slot) -> {};
 
-  ItemLife(ItemMatrix matrix, ItemIds ids, int partitions) {
+  ItemLife(ItemMatrix matrix, ItemIds ids, Generations generations) {
     this.matrix = matrix;
     this.ids = ids;
-    this.partitions = partitions;
-    this.owned = new AtomicIntegerArray(partitions);
+    this.generations = generations;
+    this.freed = generations.freed();
   }
 
   /// Says which partition's task lets go of an item. Before any item is known.
   public void setOwners(ToIntFunction<String> newOwnerOf) {
-    ownerOf = newOwnerOf;
+    generations.setOwners(newOwnerOf);
   }
 
   /// Sets from how many known items on [#internIfRoom] adds none.
@@ -67,7 +60,7 @@ public final class ItemLife {
 
   /// Hears, under the lock of the matrix, of each item that is given a slot.
   public void onGiven(ObjIntConsumer<String> listener) {
-    onGiven = listener;
+    generations.onGiven(listener);
   }
 
   /// Calls with the slot of an item, if it has one, which it keeps meanwhile.
@@ -87,33 +80,31 @@ public final class ItemLife {
 
   /// Whether an item is deleted: it is not to be learned.
   public boolean isDeleted(String itemId) {
-    if (deleted.get() == 0) {
-      return false;
-    }
-    ItemMark mark = marks.get(itemId);
-    return mark != null && mark.deleted;
+    return generations.isDeleted(itemId);
   }
 
   /// Deleted items of an owner of which something holds.
   public List<String> deletedOf(int owner, Predicate<String> wanted) {
     List<String> found = new ArrayList<>();
-    marks.forEach(
-        (itemId, mark) -> {
-          if (mark.deleted && wanted.test(itemId) && ownerOf(itemId) == owner) {
-            found.add(itemId);
-          }
-        });
+    generations
+        .marks()
+        .forEach(
+            (itemId, mark) -> {
+              if (mark.deleted && wanted.test(itemId) && ownerOf(itemId) == owner) {
+                found.add(itemId);
+              }
+            });
     return found;
   }
 
   /// Items that are deleted.
   public int deletedItems() {
-    return deleted.get();
+    return generations.deletedItems();
   }
 
   /// Items that were let go and are not forgotten yet, those that are deleted included.
   public int marks() {
-    return marks.size();
+    return generations.marks().size();
   }
 
   /// Slots that no item has and that are not to be given to another one yet.
@@ -125,11 +116,11 @@ public final class ItemLife {
 
   /// Items that a partition's task may let go.
   public int owned(int partition) {
-    return owned.get(partition);
+    return generations.owned(partition);
   }
 
   public int ownerOf(String itemId) {
-    return ownerOf.applyAsInt(itemId);
+    return generations.ownerOf(itemId);
   }
 
   /// Whether slots wait for a task to say that it does not have them.
@@ -199,8 +190,8 @@ public final class ItemLife {
         return false;
       }
       String itemId = ids.idOf(slot);
-      if (isWrittenNowhere(slot)) {
-        release(slot);
+      if (generations.isWrittenNowhere(slot)) {
+        generations.release(slot);
       } else {
         raise(task, itemId, ids.generation(slot) + 1, false, nowMillis);
       }
@@ -214,7 +205,7 @@ public final class ItemLife {
   /// @return whether that changed anything
   public boolean delete(ItemPart task, String itemId, long nowMillis) {
     synchronized (matrix) {
-      int generation = generationOf(itemId);
+      int generation = generations.generationOf(itemId);
       if (generation < 0 || isDeleted(itemId)) {
         return false;
       }
@@ -228,7 +219,7 @@ public final class ItemLife {
   public void forbid(ItemPart task, String itemId, long nowMillis) {
     synchronized (matrix) {
       if (!isDeleted(itemId)) {
-        raise(task, itemId, generationOf(itemId) + 1, true, nowMillis);
+        raise(task, itemId, generations.generationOf(itemId) + 1, true, nowMillis);
       }
     }
   }
@@ -241,7 +232,7 @@ public final class ItemLife {
       if (!isDeleted(itemId)) {
         return false;
       }
-      raise(task, itemId, generationOf(itemId) + 1, false, nowMillis);
+      raise(task, itemId, generations.generationOf(itemId) + 1, false, nowMillis);
       return true;
     }
   }
@@ -252,7 +243,7 @@ public final class ItemLife {
     if (slot != ItemIds.UNKNOWN) {
       task.drop(slot, itemId);
     }
-    put(itemId, generation, isDeleted);
+    generations.put(itemId, generation, isDeleted);
     task.upkeep().keepRow(itemId);
     task.upkeep().mark(itemId, new MarkRow(generation, isDeleted));
     if (!isDeleted) {
@@ -277,7 +268,7 @@ public final class ItemLife {
           break;
         }
         String itemId = watched.remove().itemId();
-        ItemMark mark = marks.get(itemId);
+        ItemMark mark = generations.marks().get(itemId);
         if (mark == null || mark.deleted) {
           continue;
         }
@@ -303,293 +294,11 @@ public final class ItemLife {
     synchronized (matrix) {
       for (int left = Math.min(limit, watched.size()); left > 0; left--) {
         PartUpkeep.Watched each = watched.remove();
-        ItemMark mark = marks.get(each.itemId());
+        ItemMark mark = generations.marks().get(each.itemId());
         if (mark != null && !mark.deleted) {
           watched.add(each);
         }
       }
     }
-  }
-
-  // ---- What the feed says of the changelog of a partition.
-
-  public void commit(int partition, String itemId, int generation, PartRow row) {
-    synchronized (matrix) {
-      int slot = slotOf(itemId, generation);
-      if (slot == ItemIds.UNKNOWN) {
-        note(partition, itemId, false, true);
-      } else {
-        matrix.setCommitted(partition, slot, false, true);
-        matrix.commit(partition, slot, row);
-      }
-    }
-  }
-
-  public void commitContext(int partition, String itemId, int generation, ContextRow row) {
-    synchronized (matrix) {
-      int slot = slotOf(itemId, generation);
-      if (slot == ItemIds.UNKNOWN) {
-        note(partition, itemId, true, true);
-      } else {
-        matrix.setCommitted(partition, slot, true, true);
-        matrix.commitContext(partition, slot, row);
-      }
-    }
-  }
-
-  public void commitMark(int partition, String itemId, MarkRow mark) {
-    synchronized (matrix) {
-      see(itemId, mark);
-      clearCommitted(partition, itemId);
-      note(partition, itemId, false, true);
-    }
-  }
-
-  /// The row, or the context row, of an item was deleted from the changelog of a partition.
-  public void commitDeletion(int partition, String itemId, boolean context) {
-    synchronized (matrix) {
-      note(partition, itemId, context, false);
-      int slot = ids.slotOf(itemId);
-      ItemMark mark = marks.get(itemId);
-      if (slot != ItemIds.UNKNOWN) {
-        matrix.clearCommitted(partition, slot, context);
-        if (isWrittenNowhere(slot)) {
-          release(slot);
-        }
-      } else if (mark != null && mark.isNowhere()) {
-        unmark(itemId);
-      }
-    }
-  }
-
-  // ---- What a task restores of its own changelog.
-
-  /// Tells a task's part what its changelog still has of items that were let go. A mark that was
-  /// raised and never committed, since the task before this one was aborted, is written again.
-  void adoptMarks(ItemPart part) {
-    synchronized (matrix) {
-      marks.forEach((itemId, mark) -> adoptMark(part, itemId, mark));
-    }
-  }
-
-  private void adoptMark(ItemPart part, String itemId, ItemMark mark) {
-    PartUpkeep upkeep = part.upkeep();
-    if (mark.has(part.partition(), true)) {
-      upkeep.deleteContext(itemId);
-    }
-    if (ownerOf(itemId) != part.partition()) {
-      if (mark.has(part.partition(), false)) {
-        upkeep.deleteRow(itemId);
-      }
-      return;
-    }
-    if (!mark.committed) {
-      upkeep.mark(itemId, new MarkRow(mark.generation, mark.deleted));
-    }
-    if (!mark.deleted) {
-      upkeep.watched().add(new PartUpkeep.Watched(itemId, PartUpkeep.NOT_YET));
-    }
-  }
-
-  public void restore(ItemPart part, String itemId, int generation, PartRow row) {
-    synchronized (matrix) {
-      int slot = slotOf(itemId, generation);
-      if (slot == ItemIds.UNKNOWN) {
-        part.upkeep().deleteRow(itemId);
-      } else {
-        part.upkeep().keepRow(itemId);
-        matrix.restore(part, slot, row);
-        part.setWritten(slot, false, true);
-      }
-    }
-  }
-
-  public void restoreContext(ItemPart part, String itemId, int generation, ContextRow row) {
-    synchronized (matrix) {
-      int slot = slotOf(itemId, generation);
-      if (slot == ItemIds.UNKNOWN) {
-        part.upkeep().deleteContext(itemId);
-      } else {
-        part.upkeep().keepContext(itemId);
-        matrix.restoreContext(part, slot, row);
-        part.setWritten(slot, true, true);
-      }
-    }
-  }
-
-  public void restoreMark(ItemPart part, String itemId, MarkRow mark) {
-    synchronized (matrix) {
-      part.upkeep().keepRow(itemId);
-      int slot = ids.slotOf(itemId);
-      if (slot != ItemIds.UNKNOWN) {
-        part.setWritten(slot, false, false);
-      }
-      see(itemId, mark);
-      if (!mark.deleted()) {
-        part.upkeep().watched().add(new PartUpkeep.Watched(itemId, PartUpkeep.NOT_YET));
-      }
-    }
-  }
-
-  public void restoreDeletion(ItemPart part, String itemId, boolean context) {
-    synchronized (matrix) {
-      if (context) {
-        part.upkeep().keepContext(itemId);
-      } else {
-        part.upkeep().keepRow(itemId);
-      }
-      int slot = ids.slotOf(itemId);
-      if (slot != ItemIds.UNKNOWN) {
-        part.setWritten(slot, context, false);
-        matrix.clearPart(part, slot, context);
-        if (isWrittenNowhere(slot)) {
-          release(slot);
-        }
-      }
-    }
-  }
-
-  // ---- Generations. The lock is held.
-
-  /// The newest known generation of an item, or -1.
-  private int generationOf(String itemId) {
-    int slot = ids.slotOf(itemId);
-    if (slot != ItemIds.UNKNOWN) {
-      return ids.generation(slot);
-    }
-    ItemMark mark = marks.get(itemId);
-    return mark == null ? -1 : mark.generation;
-  }
-
-  /// The slot for a row of a generation, or unknown if the row means nothing.
-  private int slotOf(String itemId, int generation) {
-    int slot = ids.slotOf(itemId);
-    if (slot != ItemIds.UNKNOWN && ids.generation(slot) == generation) {
-      return slot; // by far the most common
-    }
-    int known = generationOf(itemId);
-    if (generation < known || (generation == known && isDeleted(itemId))) {
-      return ItemIds.UNKNOWN;
-    }
-    if (generation > known && slot != ItemIds.UNKNOWN && isWrittenNowhere(slot)) {
-      ids.setGeneration(slot, generation); // it was only named, as by a user
-    } else if (generation > known && known >= 0) {
-      put(itemId, generation, false);
-      slot = ids.slotOf(itemId);
-    }
-    return slot != ItemIds.UNKNOWN ? slot : give(itemId, generation);
-  }
-
-  private void see(String itemId, MarkRow mark) {
-    int known = generationOf(itemId);
-    if (mark.generation() > known || (mark.generation() == known && mark.deleted())) {
-      put(itemId, mark.generation(), mark.deleted());
-    }
-    ItemMark seen = marks.get(itemId);
-    if (seen != null && seen.generation == mark.generation() && seen.deleted == mark.deleted()) {
-      seen.committed = true;
-    }
-  }
-
-  /// Puts a mark in place of whatever is known of an item.
-  private void put(String itemId, int generation, boolean isDeleted) {
-    int slot = ids.slotOf(itemId);
-    ItemMark before = marks.get(itemId);
-    ItemMark mark;
-    if (slot != ItemIds.UNKNOWN) {
-      mark = new ItemMark(generation, isDeleted, partitions);
-      for (int p = 0; p < partitions; p++) {
-        mark.set(p, false, matrix.isCommitted(p, slot, false));
-        mark.set(p, true, matrix.isCommitted(p, slot, true));
-      }
-      release(slot);
-    } else if (before != null) {
-      mark = before.with(generation, isDeleted);
-    } else {
-      mark = new ItemMark(generation, isDeleted, partitions);
-    }
-    if (before != null) {
-      unmark(itemId);
-    }
-    marks.put(itemId, mark);
-    deleted.addAndGet(isDeleted ? 1 : 0);
-  }
-
-  private void unmark(String itemId) {
-    ItemMark mark = marks.remove(itemId);
-    if (mark != null && mark.deleted) {
-      deleted.decrementAndGet();
-    }
-  }
-
-  /// Gives a slot to an item that has none and is not deleted, in the generation of its mark.
-  ///
-  /// @return the slot, or unknown if it is deleted
-  int give(String itemId) {
-    if (isDeleted(itemId)) {
-      return ItemIds.UNKNOWN;
-    }
-    return give(itemId, Math.max(0, generationOf(itemId)));
-  }
-
-  private int give(String itemId, int generation) {
-    freed.drain(ids::free);
-    int owner = ownerOf.applyAsInt(itemId);
-    int slot = matrix.give(itemId, generation, owner);
-    owned.incrementAndGet(owner);
-    ItemMark mark = marks.get(itemId);
-    if (mark != null) {
-      for (int p = 0; p < partitions; p++) {
-        if (mark.has(p, false)) {
-          matrix.setCommitted(p, slot, false, true);
-        }
-        if (mark.has(p, true)) {
-          matrix.setCommitted(p, slot, true, true);
-        }
-      }
-      unmark(itemId);
-    }
-    onGiven.accept(itemId, slot);
-    return slot;
-  }
-
-  private void release(int slot) {
-    owned.decrementAndGet(ids.owner(slot));
-    ids.remove(slot);
-    matrix.clear(slot, freed.tasks());
-    freed.add(slot);
-    freed.drain(ids::free);
-  }
-
-  private void note(int partition, String itemId, boolean context, boolean isThere) {
-    int slot = ids.slotOf(itemId);
-    ItemMark mark = marks.get(itemId);
-    if (slot != ItemIds.UNKNOWN) {
-      matrix.setCommitted(partition, slot, context, isThere);
-    } else if (mark != null) {
-      mark.set(partition, context, isThere);
-    }
-  }
-
-  private void clearCommitted(int partition, String itemId) {
-    int slot = ids.slotOf(itemId);
-    if (slot != ItemIds.UNKNOWN) {
-      matrix.clearCommitted(partition, slot, false);
-    }
-  }
-
-  /// Whether no changelog that is known here has anything of an item, nor will have.
-  private boolean isWrittenNowhere(int slot) {
-    for (int p = 0; p < partitions; p++) {
-      if (matrix.isCommitted(p, slot, false) || matrix.isCommitted(p, slot, true)) {
-        return false;
-      }
-    }
-    for (ItemPart task : freed.tasks()) {
-      if (task.isTouched(slot)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -32,7 +32,9 @@ public final class ItemMatrix {
   private final ItemRows starts;
   private final ItemPart[] committed; // by partition
   private volatile ItemPart[] counting; // by partition; committed or active; replaced as a whole
+  private final Generations generations;
   private final ItemLife life;
+  private final ItemLog log;
   private final SharedWeightSums sharedWeights = new SharedWeightSums();
 
   /// The visible arrays by block. Never changed.
@@ -92,7 +94,9 @@ public final class ItemMatrix {
     this.committed = new ItemPart[partitions];
     Arrays.setAll(committed, partition -> new ItemPart(partition, rank));
     this.counting = committed.clone();
-    this.life = new ItemLife(this, ids, partitions);
+    this.generations = new Generations(this, ids, partitions);
+    this.life = new ItemLife(this, ids, generations);
+    this.log = new ItemLog(this, ids, generations);
   }
 
   public int rank() {
@@ -141,6 +145,11 @@ public final class ItemMatrix {
     return life;
   }
 
+  /// Takes over what changelogs say of items.
+  public ItemLog log() {
+    return log;
+  }
+
   /// The slot of an item, or -1 if it is not known.
   public int slotOf(String itemId) {
     return ids.slotOf(itemId);
@@ -160,7 +169,7 @@ public final class ItemMatrix {
 
   private synchronized int addItem(String itemId) {
     int existing = ids.slotOf(itemId);
-    return existing != ItemIds.UNKNOWN ? existing : life.give(itemId);
+    return existing != ItemIds.UNKNOWN ? existing : generations.give(itemId);
   }
 
   /// Gives a slot to an item that has none. The caller holds the lock of this matrix.
@@ -372,7 +381,7 @@ public final class ItemMatrix {
     }
     restoreSharedWeights(part, source.sharedWeights());
     part.setTally(source.tally());
-    life.adoptMarks(part);
+    log.adoptMarks(part);
   }
 
   /// Lets a task's own part count in place of the committed one.

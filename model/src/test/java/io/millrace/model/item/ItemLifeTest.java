@@ -13,6 +13,7 @@ class ItemLifeTest {
 
   private final ItemMatrix matrix = new ItemMatrix(2, 2, 1, 0.1f);
   private final ItemLife life = matrix.life();
+  private final ItemLog log = matrix.log();
   private final ItemPart owner = matrix.newAttachedPart(0);
   private final ItemPart other = matrix.newAttachedPart(1);
 
@@ -62,8 +63,8 @@ class ItemLifeTest {
     learn(other, slot);
     drain(owner);
     drain(other);
-    life.commit(0, "book", 0, row(5));
-    life.commit(1, "book", 0, row(5));
+    log.commit(0, "book", 0, row(5));
+    log.commit(1, "book", 0, row(5));
     return slot;
   }
 
@@ -139,16 +140,16 @@ class ItemLifeTest {
     assertThat(matrix.generation(slot)).isEqualTo(1);
     float[] start = vector(slot);
     matrix.deactivate(other);
-    life.commit(1, "book", 0, row(5));
+    log.commit(1, "book", 0, row(5));
     assertThat(vector(slot)).containsExactly(start);
-    life.commit(1, "book", 1, row(2));
+    log.commit(1, "book", 1, row(2));
     assertThat(vector(slot)).isNotEqualTo(start);
   }
 
   @Test
   void aRowOfANewerGenerationReplacesTheItem() {
     int slot = learnBook();
-    life.commit(1, "book", 3, row(2));
+    log.commit(1, "book", 3, row(2));
     int replaced = matrix.slotOf("book");
     assertThat(replaced).isNotEqualTo(slot);
     assertThat(matrix.generation(replaced)).isEqualTo(3);
@@ -160,16 +161,16 @@ class ItemLifeTest {
   void theMarkGoesOnceNothingElseIsLeftAndTheGraceIsOver() {
     life.evict(owner, learnBook(), 0);
     drain(owner);
-    life.commitMark(0, "book", new MarkRow(1, false));
+    log.commitMark(0, "book", new MarkRow(1, false));
     life.forgetMarks(owner, GRACE, GRACE, 10);
     assertThat(drain(owner)).isEmpty();
-    life.commitDeletion(1, "book", false);
+    log.commitDeletion(1, "book", false);
     life.forgetMarks(owner, 2 * GRACE - 1, GRACE, 10);
     assertThat(drain(owner)).isEmpty();
     life.forgetMarks(owner, 2 * GRACE, GRACE, 10);
     assertThat(drain(owner)).containsExactly("-book");
     assertThat(life.marks()).isEqualTo(1);
-    life.commitDeletion(0, "book", false);
+    log.commitDeletion(0, "book", false);
     assertThat(life.marks()).isZero();
     assertThat(matrix.generation(matrix.intern("book"))).isZero();
   }
@@ -185,7 +186,7 @@ class ItemLifeTest {
   @Test
   void whatTheFeedSaysOfAMarkIsSeenByATaskThatOwnsNothing() {
     learnBook();
-    life.commitMark(0, "book", new MarkRow(1, false));
+    log.commitMark(0, "book", new MarkRow(1, false));
     assertThat(matrix.size()).isZero();
     life.drop(other);
     assertThat(drain(other)).containsExactly("-book");
@@ -199,7 +200,7 @@ class ItemLifeTest {
     assertThat(life.isDeleted("book")).isTrue();
     assertThat(matrix.intern("book")).isEqualTo(ItemIds.UNKNOWN);
     assertThat(drain(owner)).containsExactly("book 1 deleted");
-    life.commit(1, "book", 1, row(1));
+    log.commit(1, "book", 1, row(1));
     assertThat(matrix.size()).isZero();
     assertThat(life.lift(owner, "book", 0)).isTrue();
     assertThat(life.isDeleted("book")).isFalse();
@@ -216,21 +217,21 @@ class ItemLifeTest {
 
   @Test
   void aTaskThatRestoresAnOldRowDeletesIt() {
-    life.commitMark(0, "book", new MarkRow(1, false));
+    log.commitMark(0, "book", new MarkRow(1, false));
     ItemPart restored = matrix.newAttachedPart(1);
-    life.restore(restored, "book", 0, row(5));
-    life.restoreContext(restored, "book", 0, new ContextRow(new float[2], 1));
+    log.restore(restored, "book", 0, row(5));
+    log.restoreContext(restored, "book", 0, new ContextRow(new float[2], 1));
     assertThat(drain(restored)).containsExactly("-book", "-context book");
     assertThat(matrix.size()).isZero();
   }
 
   @Test
   void aTaskThatRestoresARowOfTheNewGenerationKeepsIt() {
-    life.commitMark(0, "book", new MarkRow(1, false));
+    log.commitMark(0, "book", new MarkRow(1, false));
     ItemPart restored = matrix.newAttachedPart(1);
-    life.restore(restored, "book", 0, row(5));
-    life.restoreDeletion(restored, "book", false);
-    life.restore(restored, "book", 1, row(7));
+    log.restore(restored, "book", 0, row(5));
+    log.restoreDeletion(restored, "book", false);
+    log.restore(restored, "book", 1, row(7));
     assertThat(drain(restored)).isEmpty();
     assertThat(matrix.slotOf("book")).isNotEqualTo(ItemIds.UNKNOWN);
   }
@@ -238,8 +239,8 @@ class ItemLifeTest {
   @Test
   void anOwnerThatRestoresItsMarkWatchesIt() {
     ItemPart restored = matrix.newAttachedPart(0);
-    life.restoreMark(restored, "book", new MarkRow(1, false));
-    life.commitMark(0, "book", new MarkRow(1, false));
+    log.restoreMark(restored, "book", new MarkRow(1, false));
+    log.commitMark(0, "book", new MarkRow(1, false));
     life.forgetMarks(restored, 1_000, GRACE, 10);
     assertThat(drain(restored)).isEmpty();
     life.forgetMarks(restored, 1_000 + GRACE, GRACE, 10);
@@ -249,13 +250,13 @@ class ItemLifeTest {
   /// A feed reads partition after partition: what it reads of the second is of before the first's.
   @Test
   void aHistoryThatEndsWithNothingLeavesNothing() {
-    life.commitMark(0, "book", new MarkRow(1, false));
-    life.commitDeletion(0, "book", false);
-    life.commit(1, "book", 0, row(5));
-    life.commitContext(1, "book", 0, new ContextRow(new float[2], 1));
+    log.commitMark(0, "book", new MarkRow(1, false));
+    log.commitDeletion(0, "book", false);
+    log.commit(1, "book", 0, row(5));
+    log.commitContext(1, "book", 0, new ContextRow(new float[2], 1));
     assertThat(matrix.size()).isEqualTo(1);
-    life.commitDeletion(1, "book", false);
-    life.commitDeletion(1, "book", true);
+    log.commitDeletion(1, "book", false);
+    log.commitDeletion(1, "book", true);
     assertThat(matrix.size()).isZero();
     assertThat(life.marks()).isZero();
   }

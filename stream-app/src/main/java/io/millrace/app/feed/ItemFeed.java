@@ -3,7 +3,7 @@ package io.millrace.app.feed;
 import io.millrace.app.topology.FeedProgress;
 import io.millrace.app.topology.ItemCodec;
 import io.millrace.app.topology.StoredPosition;
-import io.millrace.model.item.ItemLife;
+import io.millrace.model.item.ItemLog;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.MarkRow;
 import java.util.function.LongConsumer;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ItemFeed {
   private final ItemMatrix matrix;
   private final FeedProgress progress;
-  private final ItemLife life;
+  private final ItemLog log;
   private final ItemCodec codec;
   private final LongConsumer visible;
 
@@ -24,7 +24,7 @@ public final class ItemFeed {
   public ItemFeed(ItemMatrix matrix, FeedProgress progress, LongConsumer visible) {
     this.matrix = matrix;
     this.progress = progress;
-    this.life = matrix.life();
+    this.log = matrix.log();
     this.codec = new ItemCodec(matrix.rank());
     this.visible = visible;
   }
@@ -55,7 +55,7 @@ public final class ItemFeed {
           matrix.commitSharedWeights(partition, ItemCodec.readSharedWeights(value));
       case CONTEXT_ROW -> {
         ItemCodec.StoredContext stored = codec.readContextRow(value);
-        life.commitContext(
+        log.commitContext(
             partition, ItemCodec.contextItemId(key), stored.generation(), stored.row());
       }
       case ROW -> acceptRow(partition, ItemCodec.itemId(key), codec.readRow(value));
@@ -64,16 +64,16 @@ public final class ItemFeed {
 
   private void acceptRow(int partition, String itemId, ItemCodec.StoredRow stored) {
     if (stored.row() == null) {
-      life.commitMark(partition, itemId, new MarkRow(stored.generation(), stored.deleted()));
+      log.commitMark(partition, itemId, new MarkRow(stored.generation(), stored.deleted()));
     } else {
-      life.commit(partition, itemId, stored.generation(), stored.row());
+      log.commit(partition, itemId, stored.generation(), stored.row());
     }
   }
 
   private void acceptDeletion(int partition, byte[] key) {
     switch (ItemCodec.kindOf(key)) {
-      case CONTEXT_ROW -> life.commitDeletion(partition, ItemCodec.contextItemId(key), true);
-      case ROW -> life.commitDeletion(partition, ItemCodec.itemId(key), false);
+      case CONTEXT_ROW -> log.commitDeletion(partition, ItemCodec.contextItemId(key), true);
+      case ROW -> log.commitDeletion(partition, ItemCodec.itemId(key), false);
       case TALLY, SHARED_WEIGHTS, POSITION -> {} // nobody deletes them
     }
   }

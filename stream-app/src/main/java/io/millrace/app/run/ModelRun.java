@@ -50,6 +50,7 @@ final class ModelRun implements AutoCloseable {
   private final TopicFeed itemsFeed;
   private final TopicFeed learnedFeed;
   private final List<Repeating> upkeep;
+  private final LostTransactions lostTransactions = new LostTransactions();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Deque<AutoCloseable> closers = new ArrayDeque<>();
 
@@ -229,11 +230,7 @@ final class ModelRun implements AutoCloseable {
   }
 
   private void startStreams() throws InterruptedException {
-    streams.setUncaughtExceptionHandler(
-        thrown -> {
-          fail(thrown);
-          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
+    streams.setUncaughtExceptionHandler(this::handle);
     if (settings.group().protocol() == GroupSettings.Protocol.STREAMS) {
       GroupConfigs.set(settings);
     }
@@ -243,6 +240,15 @@ final class ModelRun implements AutoCloseable {
       requireHealthy();
       Thread.sleep(WAIT_MILLIS);
     }
+  }
+
+  private StreamThreadExceptionResponse handle(Throwable thrown) {
+    if (lostTransactions.mayReplace(thrown, System.nanoTime())) {
+      LOG.warn("A stream thread lost its transaction and is replaced: {}", Failures.line(thrown));
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    fail(thrown);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
   private void fail(Throwable thrown) {

@@ -1,7 +1,7 @@
 package io.millrace.app.topology;
 
 import io.millrace.model.item.ContextRow;
-import io.millrace.model.item.ItemLife;
+import io.millrace.model.item.ItemLog;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.ItemPart;
 import io.millrace.model.item.MarkRow;
@@ -111,7 +111,7 @@ public final class ItemStore extends MemoryStore {
 
   @Override
   void restore(byte[] key, byte @Nullable [] value) {
-    ItemLife life = matrix.life();
+    ItemLog log = matrix.log();
     switch (ItemCodec.kindOf(key)) {
       case TALLY -> {
         if (value != null) {
@@ -127,10 +127,10 @@ public final class ItemStore extends MemoryStore {
       case CONTEXT_ROW -> {
         String itemId = ItemCodec.contextItemId(key);
         if (value == null) {
-          life.restoreDeletion(part, itemId, true);
+          log.restoreDeletion(part, itemId, true);
         } else {
           ItemCodec.StoredContext stored = codec.readContextRow(value);
-          life.restoreContext(part, itemId, stored.generation(), stored.row());
+          log.restoreContext(part, itemId, stored.generation(), stored.row());
         }
       }
       case ROW -> restoreRow(ItemCodec.itemId(key), value);
@@ -138,16 +138,16 @@ public final class ItemStore extends MemoryStore {
   }
 
   private void restoreRow(String itemId, byte @Nullable [] value) {
-    ItemLife life = matrix.life();
+    ItemLog log = matrix.log();
     if (value == null) {
-      life.restoreDeletion(part, itemId, false);
+      log.restoreDeletion(part, itemId, false);
       return;
     }
     ItemCodec.StoredRow stored = codec.readRow(value);
     if (stored.row() == null) {
-      life.restoreMark(part, itemId, new MarkRow(stored.generation(), stored.deleted()));
+      log.restoreMark(part, itemId, new MarkRow(stored.generation(), stored.deleted()));
     } else {
-      life.restore(part, itemId, stored.generation(), stored.row());
+      log.restore(part, itemId, stored.generation(), stored.row());
     }
   }
 
