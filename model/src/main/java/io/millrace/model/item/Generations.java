@@ -100,6 +100,7 @@ final class Generations {
     return slot != ItemIds.UNKNOWN ? slot : give(itemId, generation);
   }
 
+  /// Takes over a mark that a changelog has.
   void see(String itemId, MarkRow mark) {
     int known = generationOf(itemId);
     if (mark.generation() > known || (mark.generation() == known && mark.deleted())) {
@@ -135,6 +136,7 @@ final class Generations {
     deleted.addAndGet(isDeleted ? 1 : 0);
   }
 
+  /// Forgets an item that was let go.
   void unmark(String itemId) {
     ItemMark mark = marks.remove(itemId);
     if (mark != null && mark.deleted) {
@@ -173,6 +175,7 @@ final class Generations {
     return slot;
   }
 
+  /// Empties the slot of an item, which another one is given later.
   void release(int slot) {
     owned.decrementAndGet(ids.owner(slot));
     ids.remove(slot);
@@ -181,6 +184,7 @@ final class Generations {
     freed.drain(ids::free);
   }
 
+  /// Notes whether the changelog of a partition has a row, or a context row, of an item.
   void note(int partition, String itemId, boolean context, boolean isThere) {
     int slot = ids.slotOf(itemId);
     ItemMark mark = marks.get(itemId);
@@ -191,6 +195,7 @@ final class Generations {
     }
   }
 
+  /// Empties the committed row of an item in one partition's part.
   void clearCommitted(int partition, String itemId) {
     int slot = ids.slotOf(itemId);
     if (slot != ItemIds.UNKNOWN) {
