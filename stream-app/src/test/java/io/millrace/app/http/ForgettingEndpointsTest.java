@@ -54,7 +54,10 @@ class ForgettingEndpointsTest {
       instance.view(user, "erase-a", "erase-b");
     }
     instance.view("erase-kept", "erase-a", "erase-b");
+    assertNothingLags();
     long users = client().get("/v1/status").number("users");
+    long erased = client().get("/v1/status").number("erased"); // by other tests on the broker
+    long erasedRecords = erasedRecords();
 
     assertThat(client().send("DELETE", "/v1/users/erase-u").status()).isEqualTo(202);
     assertUnknownSoon("erase-u");
@@ -64,10 +67,10 @@ class ForgettingEndpointsTest {
     eraseByTopic("erase-w");
     assertUnknownSoon("erase-w");
     assertThat(client().get("/v1/status").number("users")).isEqualTo(users - 3);
-    assertThat(client().get("/v1/status").number("erased")).isEqualTo(2);
-    assertThat(client().get("/metrics").body())
-        .contains("millrace_events_total{outcome=\"erased\",reason=\"\"} 2.0")
-        .contains("millrace_users_erased_records_total 1.0");
+    assertThat(client().get("/v1/status").number("erased")).isEqualTo(erased + 2);
+    assertThat(metric("millrace_events_total{outcome=\"erased\",reason=\"\"}"))
+        .isEqualTo(erased + 2);
+    assertThat(erasedRecords()).isEqualTo(erasedRecords + 1);
     assertNothingLags();
 
     instance.close();
@@ -79,6 +82,21 @@ class ForgettingEndpointsTest {
     assertThat(client().get("/v1/status").number("users")).isEqualTo(users - 3);
     instance.view("erase-u", "erase-c");
     assertThat(client().get("/v1/users/erase-u").number("consumed")).isEqualTo(1);
+  }
+
+  private long erasedRecords() {
+    return metric("millrace_users_erased_records_total");
+  }
+
+  private long metric(String name) {
+    return client()
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length())))
+        .findFirst()
+        .orElse(0);
   }
 
   @Test
