@@ -17,6 +17,9 @@ public final class ItemLog {
 
   // ---- What the feed read of the changelog of a partition.
 
+  /// The changelog of a partition has a row of an item.
+  ///
+  /// @param generation of the item, to which the row belongs; an older one means nothing
   public void commit(int partition, String itemId, int generation, PartRow row) {
     synchronized (matrix) {
       int slot = generations.slotOf(itemId, generation);
@@ -29,6 +32,7 @@ public final class ItemLog {
     }
   }
 
+  /// The same for a context row.
   public void commitContext(int partition, String itemId, int generation, ContextRow row) {
     synchronized (matrix) {
       int slot = generations.slotOf(itemId, generation);
@@ -41,6 +45,7 @@ public final class ItemLog {
     }
   }
 
+  /// The changelog of a partition has a mark in place of an item's row.
   public void commitMark(int partition, String itemId, MarkRow mark) {
     synchronized (matrix) {
       generations.see(itemId, mark);
@@ -95,6 +100,7 @@ public final class ItemLog {
     }
   }
 
+  /// As [#commit], for the part of a task that is being restored.
   public void restore(ItemPart part, String itemId, int generation, PartRow row) {
     synchronized (matrix) {
       int slot = generations.slotOf(itemId, generation);
@@ -108,6 +114,7 @@ public final class ItemLog {
     }
   }
 
+  /// As [#commitContext], for the part of a task that is being restored.
   public void restoreContext(ItemPart part, String itemId, int generation, ContextRow row) {
     synchronized (matrix) {
       int slot = generations.slotOf(itemId, generation);
@@ -121,6 +128,7 @@ public final class ItemLog {
     }
   }
 
+  /// As [#commitMark], for the part of a task that is being restored.
   public void restoreMark(ItemPart part, String itemId, MarkRow mark) {
     synchronized (matrix) {
       part.upkeep().keepRow(itemId);
@@ -135,6 +143,7 @@ public final class ItemLog {
     }
   }
 
+  /// As [#commitDeletion], for the part of a task that is being restored.
   public void restoreDeletion(ItemPart part, String itemId, boolean context) {
     synchronized (matrix) {
       if (context) {

@@ -11,11 +11,8 @@ import io.millrace.model.metrics.Tally;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.junit.jupiter.api.Test;
@@ -117,7 +114,8 @@ class ClockJumpTest {
       task.view("ann", "kept");
       task.commit();
       for (; fed < task.itemLog.committed.size(); fed++) {
-        feed.accept(record(fed, task.itemLog.committed.get(fed)));
+        KeyValue<byte[], byte[]> change = task.itemLog.committed.get(fed);
+        feed.accept(new ConsumerRecord<>("changelog", 0, fed, change.key, change.value));
       }
       if (round == 1) {
         assertThat(task.itemsLetGo).containsKey(LetGo.LIMIT);
@@ -127,22 +125,6 @@ class ClockJumpTest {
       }
     }
     return model.matrix().life().marks();
-  }
-
-  private static ConsumerRecord<byte[], byte[]> record(
-      long offset, KeyValue<byte[], byte[]> change) {
-    return new ConsumerRecord<>(
-        "app-items-changelog",
-        0,
-        offset,
-        0L,
-        TimestampType.CREATE_TIME,
-        0,
-        0,
-        change.key,
-        change.value,
-        new RecordHeaders(),
-        Optional.empty());
   }
 
   private static InstanceModel model(Limits limits) {

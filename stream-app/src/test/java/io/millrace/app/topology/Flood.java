@@ -8,11 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.KeyValue;
 
 /// Floods the tasks of one instance with ever-new users and items, next to a core of regular ones,
@@ -75,7 +72,7 @@ final class Flood {
         }
         task.commit();
         for (KeyValue<byte[], byte[]> each : task.itemLog.committed) {
-          feed.accept(record(p, each));
+          feed.accept(new ConsumerRecord<>("changelog", p, 0, each.key, each.value));
         }
         task.itemLog.committed.clear();
         task.userLog.committed.clear();
@@ -126,22 +123,6 @@ final class Flood {
         return id;
       }
     }
-  }
-
-  private static ConsumerRecord<byte[], byte[]> record(
-      int partition, KeyValue<byte[], byte[]> change) {
-    return new ConsumerRecord<>(
-        "changelog",
-        partition,
-        0,
-        0L,
-        TimestampType.CREATE_TIME,
-        0,
-        0,
-        change.key,
-        change.value,
-        new RecordHeaders(),
-        Optional.empty());
   }
 
   private static long heapBytes() {

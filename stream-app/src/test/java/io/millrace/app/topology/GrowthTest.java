@@ -12,12 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.KeyValue;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,26 +52,11 @@ class GrowthTest {
     for (int p = 0; p < tasks.length; p++) {
       List<KeyValue<byte[], byte[]>> log = tasks[p].itemLog.committed;
       for (int i = fed.getOrDefault(tasks[p], 0); i < log.size(); i++) {
-        feed.accept(record(p, i, log.get(i)));
+        KeyValue<byte[], byte[]> change = log.get(i);
+        feed.accept(new ConsumerRecord<>("changelog", p, i, change.key, change.value));
       }
       fed.put(tasks[p], log.size());
     }
-  }
-
-  private static ConsumerRecord<byte[], byte @Nullable []> record(
-      int partition, long offset, KeyValue<byte[], byte[]> change) {
-    return new ConsumerRecord<>(
-        "app-items-changelog",
-        partition,
-        offset,
-        0L,
-        TimestampType.CREATE_TIME,
-        0,
-        0,
-        change.key,
-        change.value,
-        new RecordHeaders(),
-        Optional.empty());
   }
 
   private static Map<String, Integer> records(TaskFixture.Changelog log) {
