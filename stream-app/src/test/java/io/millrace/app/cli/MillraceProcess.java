@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 public final class MillraceProcess implements AutoCloseable {
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String MILLRACE = "io.millrace.app.cli.Millrace";
 
   /// What every JVM is started with by `bin/millrace`.
   private static final List<String> LAUNCHER_OPTIONS = launcherOptions();
@@ -65,7 +66,12 @@ public final class MillraceProcess implements AutoCloseable {
   public static MillraceProcess startWithHeap(String heap, String... arguments) {
     List<String> options = new ArrayList<>(LAUNCHER_OPTIONS);
     options.add("-Xmx" + heap);
-    return start(options, arguments);
+    return start(options, MILLRACE, arguments);
+  }
+
+  /// Another program of the class path, with the JVM's own options but for the heap.
+  public static MillraceProcess startOther(String mainClass, String heap, String... arguments) {
+    return start(List.of("-Xmx" + heap), mainClass, arguments);
   }
 
   /// A process whose JVM lacks what SIMD takes.
@@ -74,15 +80,15 @@ public final class MillraceProcess implements AutoCloseable {
     int module = options.indexOf("--add-modules");
     options.subList(module, module + 2).clear();
     options.add("-Xmx512m");
-    return start(options, arguments);
+    return start(options, MILLRACE, arguments);
   }
 
-  private static MillraceProcess start(List<String> jvmOptions, String... arguments) {
+  private static MillraceProcess start(
+      List<String> jvmOptions, String mainClass, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
     command.addAll(jvmOptions);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "io.millrace.app.cli.Millrace"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(Arrays.asList(arguments));
     try {
       return new MillraceProcess(new ProcessBuilder(command).start());

@@ -56,11 +56,17 @@ final class CrashRun implements AutoCloseable {
   ///   broker, until it was
   record Outage(Kill kill, String copies, long readGapMillis, long learningMillis) {}
 
-  CrashRun(CrashPlan plan, Path folder, List<String> options, Consumer<String> log) {
+  CrashRun(
+      CrashPlan plan,
+      Path folder,
+      BrokerProcess.Kind brokerKind,
+      List<String> options,
+      Consumer<String> log)
+      throws IOException, InterruptedException {
     this.plan = plan;
     this.log = log;
     this.truth = new Truth(plan.users(), plan.items(), plan.seed());
-    this.broker = new BrokerProcess(folder.resolve("broker"));
+    this.broker = new BrokerProcess(brokerKind, folder.resolve("broker"));
     createTopics(folder);
     for (String name : List.of("first", "second")) {
       List<String> arguments =

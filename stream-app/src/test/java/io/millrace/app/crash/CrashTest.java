@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,9 @@ class CrashTest {
       Stream.of(System.getProperty("millrace.crash.options", "").split(" "))
           .filter(option -> !option.isEmpty())
           .toList();
+  private static final BrokerProcess.Kind BROKER =
+      BrokerProcess.Kind.valueOf(
+          System.getProperty("millrace.crash.broker", "millrace").toUpperCase(Locale.ROOT));
   private static final int EVENTS_PER_USER = 50;
 
   @TempDir private Path folder;
@@ -28,7 +32,7 @@ class CrashTest {
     int users = EVENTS / EVENTS_PER_USER;
     var plan = CrashPlan.draw(seed, EVENTS, PER_SECOND, users, users / 2, KILLS);
     tell(plan.toString());
-    try (var run = new CrashRun(plan, folder, INSTANCE_OPTIONS, CrashTest::tell)) {
+    try (var run = new CrashRun(plan, folder, BROKER, INSTANCE_OPTIONS, CrashTest::tell)) {
       CrashReport report = finish(run);
       tell(report.table());
       assertThat(report.differences()).as("%s", plan).isEmpty();
