@@ -44,6 +44,7 @@ public final class Millrace {
   public static void main(String[] args) {
     // Figures look the same everywhere, for people and for scripts that read them.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    Carriers.set();
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     Shutdown.install();

@@ -3,11 +3,11 @@ package io.millrace.app.run;
 import io.millrace.app.feed.Catalogue;
 import io.millrace.app.feed.ItemFeed;
 import io.millrace.app.feed.TopicFeed;
+import io.millrace.app.query.KnownOwners;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.LearnScope;
 import io.millrace.app.topology.Limits;
 import io.millrace.app.topology.MillraceTopology;
-import io.millrace.app.topology.UserStore;
 import io.millrace.model.metrics.Tally;
 import io.millrace.model.vector.Kernels;
 import java.time.Duration;
@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ final class ModelRun implements AutoCloseable {
   private final ServedListener listener;
   private final Start start;
   private final KafkaStreams streams;
+  private final KnownOwners owners;
   private final LagMonitor lag;
   private final TopicFeed itemsFeed;
   private final TopicFeed learnedFeed;
@@ -94,6 +96,12 @@ final class ModelRun implements AutoCloseable {
                 model,
                 listener),
             KafkaConfigs.streams(settings, start.port(), cluster.sessionMillis()));
+    this.owners =
+        new KnownOwners(
+            streams,
+            // Read the way Streams reads it, to be known among the others.
+            HostInfo.buildFromEndpoint(settings.address(start.port())),
+            partitions);
     this.lag = new LagMonitor(settings, streams, model);
     this.learnedFeed =
         feed(
@@ -157,12 +165,16 @@ final class ModelRun implements AutoCloseable {
     awaitCopies();
   }
 
-  /// Waits until every copy here can stand in for its owner: whoever restarts one instance after
-  /// the other goes on once this one is ready. Bounded, since other instances' trouble is not this
-  /// one's.
+  /// Waits until every copy that this instance is to have can stand in for its owner: whoever
+  /// restarts one instance after the other goes on once this one is ready. Bounded, since other
+  /// instances' trouble is not this one's.
   private void awaitCopies() throws InterruptedException {
+    if (settings.group().standbys() == 0) {
+      return;
+    }
+    var copies = new FirstCopies(model.userStores(), cluster.partitions(), owners);
     long deadline = System.nanoTime() + COPIES_PATIENCE.toNanos();
-    while (!model.userStores().copies().stream().allMatch(UserStore::isFollowing)) {
+    while (!copies.areWhole()) {
       requireHealthy();
       if (System.nanoTime() > deadline) {
         LOG.warn(
@@ -300,6 +312,11 @@ final class ModelRun implements AutoCloseable {
 
   KafkaStreams streams() {
     return streams;
+  }
+
+  /// Who else has the partitions.
+  KnownOwners owners() {
+    return owners;
   }
 
   LagMonitor lag() {

@@ -26,7 +26,6 @@ final class Serving implements Promotions.Host, AutoCloseable {
   private final AppMetrics metrics;
   private final EventPublisher publisher;
   private final String address;
-  private final HostInfo self; // read the way Streams reads it, to be known among the others
   private final ModelRun first;
   private volatile @Nullable ModelRun served;
 
@@ -52,7 +51,6 @@ final class Serving implements Promotions.Host, AutoCloseable {
     this.metrics = metrics;
     this.publisher = publisher;
     this.address = settings.address(api.port());
-    this.self = HostInfo.buildFromEndpoint(address);
     var listener = new ServedListener(metrics);
     listener.count();
     this.first = start(chosen, 0, listener, phase);
@@ -92,17 +90,13 @@ final class Serving implements Promotions.Host, AutoCloseable {
   @Override
   public void add(ModelRun run) {
     InstanceModel model = run.model();
-    var router = new UserRouter(model.userStores(), owners(run), run.lag()::ofCopy);
+    var router = new UserRouter(model.userStores(), run.owners(), run.lag()::ofCopy);
     api.add(run.id(), model, run.catalogue(), router, publisher, address);
-  }
-
-  private KnownOwners owners(ModelRun run) {
-    return new KnownOwners(run.streams(), self, cluster.partitions());
   }
 
   @Override
   public boolean isAnsweredEverywhere(ModelRun next, ModelRun old) {
-    KnownOwners owners = owners(next);
+    KnownOwners owners = next.owners();
     for (int partition = 0; partition < cluster.partitions(); partition++) {
       UserStore store = next.model().userStores().of(partition);
       boolean here = store != null && store.isComplete();
@@ -133,7 +127,7 @@ final class Serving implements Promotions.Host, AutoCloseable {
   /// The other instances that have partitions of a model, or copies of them.
   private Set<HostInfo> others(ModelRun run) {
     Set<HostInfo> others = new HashSet<>();
-    KnownOwners owners = owners(run);
+    KnownOwners owners = run.owners();
     for (int partition = 0; partition < cluster.partitions(); partition++) {
       UserRouter.Owners found = owners.apply(partition);
       found.owner().ifPresent(others::add);

@@ -41,10 +41,33 @@ class TwoInstancesTest {
   private final List<String> undone = new ArrayList<>();
   private final Instance one;
   private final Instance two;
+  private final Set<Integer> answeredByTwoAtOnce;
 
   TwoInstancesTest(SharedBroker.Running broker) {
     one = Instance.start(broker, "two");
     two = Instance.start(broker, "two");
+    answeredByTwoAtOnce = partitionsAnsweredBy(two);
+  }
+
+  /// Partitions that an instance learns or has a whole copy of.
+  private static Set<Integer> partitionsAnsweredBy(Instance instance) {
+    Answer status = instance.client().get("/v1/status");
+    Set<Integer> partitions = new HashSet<>();
+    for (String list : List.of("active", "copies")) {
+      for (Object each : status.list(list)) {
+        Map<?, ?> partition = (Map<?, ?>) each;
+        if (!Boolean.FALSE.equals(partition.get("whole"))) {
+          partitions.add(Integer.valueOf(String.valueOf(partition.get("partition"))));
+        }
+      }
+    }
+    return partitions;
+  }
+
+  @Test
+  @Order(1)
+  void oneThatJoinsIsReadyOnceItCanStandInForTheOther() {
+    assertThat(answeredByTwoAtOnce).isEqualTo(Set.of(0, 1, 2, 3));
   }
 
   @BeforeAll
