@@ -37,22 +37,6 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   /// holds.
   private static final int MAX_DIRTY = 50_000;
 
-  /// Uncommitted events of an instance, shared by its tasks, from which on a commit is asked for
-  /// while other instances learn too. Gradients against rows that are further behind cost quality;
-  /// see docs/results.md.
-  private static final int MAX_UNSEEN = 300;
-
-  /// How often is looked whether something was taken back, which is to be gone everywhere within a
-  /// second.
-  private static final Duration AT_ONCE = Duration.ofMillis(250);
-
-  /// How often what was learned is committed, unless it is much and nobody else waits for it.
-  private static final Duration SOON = Duration.ofSeconds(1);
-
-  /// Uncommitted events from which on a task that learns alone leaves the commit to the interval of
-  /// Streams: what the next events change again is then written once.
-  private static final int MANY = 500;
-
   /// How often marks and deletions are looked at while no events come.
   private static final Duration IDLE = Duration.ofSeconds(5);
 
@@ -77,9 +61,8 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private ItemUpkeep upkeep;
   private StoredPosition position;
   private TakenBack takenBack;
+  private CommitPace pace;
   private boolean armed;
-  private int uncommitted; // events since the last commit
-  private boolean urgent; // something was taken back since the last commit
 
   LearnProcessor(InstanceModel model, String usersTopic, LearnListener listener) {
     this.model = model;
@@ -107,11 +90,9 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     upkeep = new ItemUpkeep(model, part, learner, users, listener);
     takenBack = new TakenBack(model.scope());
     upkeep.forbid(model.scope().deletedItems(), steadyMillis());
+    pace = new CommitPace(model.matrix()::activeParts, model.partitions());
     armed = false;
-    uncommitted = 0;
-    urgent = false;
-    context.schedule(AT_ONCE, PunctuationType.WALL_CLOCK_TIME, _ -> commitIfUrgent());
-    context.schedule(SOON, PunctuationType.WALL_CLOCK_TIME, _ -> commitSoon());
+    context.schedule(CommitPace.LOOK, PunctuationType.WALL_CLOCK_TIME, _ -> commitIfDue());
     context.schedule(IDLE, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
     StoreAccess.inner(cachedHook, CommitHook.class).beforeCommit(this::writeChanges);
     model.matrix().activate(part);
@@ -155,7 +136,8 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       model.positions().set(part.partition(), source.offset() + 1);
     }
     armCommitHook();
-    if (part.dirtyCount() + users.dirtyCount() > MAX_DIRTY || isFarAhead()) {
+    if (part.dirtyCount() + users.dirtyCount() > MAX_DIRTY
+        || pace.isFarAhead(tally.newestMillis())) {
       context.commit();
     }
   }
@@ -213,24 +195,8 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     listener.handled(outcome);
   }
 
-  /// Whether the instances that learn the other partitions may miss too much of what was learned
-  /// here.
-  private boolean isFarAhead() {
-    return !learnsAlone() && uncommitted * model.matrix().activeParts() >= MAX_UNSEEN;
-  }
-
-  private boolean learnsAlone() {
-    return model.matrix().activeParts() == model.partitions();
-  }
-
-  private void commitIfUrgent() {
-    if (armed && urgent) {
-      context.commit();
-    }
-  }
-
-  private void commitSoon() {
-    if (armed && (uncommitted < MANY || !learnsAlone())) {
+  private void commitIfDue() {
+    if (armed && pace.isDue()) {
       context.commit();
     }
   }
@@ -251,6 +217,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   /// Called once the event has changed all that it changes: a cache without room runs the hook
   /// within the call, and what changed after that would not be written.
   private void armCommitHook() {
+    pace.changed(tally.newestMillis());
     if (!armed) {
       armed = true;
       CommitHook.arm(cachedHook);
@@ -273,7 +240,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     if (user == null || slot < 0) {
       return;
     }
-    urgent = true;
+    pace.tookBack();
     boolean changed;
     synchronized (user) {
       changed = learner.undo(user, slot);
@@ -284,7 +251,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   }
 
   private void erase(String userId) {
-    urgent = true;
+    pace.tookBack();
     if (users.erase(userId)) {
       tally.uncountUsers(1);
     }
@@ -324,7 +291,6 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       tally.countUser();
     }
     users.changed(userId);
-    uncommitted++;
     tally.countLearned();
     tally.advanceTo(accepted.timeMillis());
     users.seen(userId);
@@ -388,8 +354,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     users.writeChanges(position, (key, value) -> loggedUsers.put(Bytes.wrap(key), value));
     items.writeChanges(position, (key, value) -> loggedItems.put(Bytes.wrap(key), value));
     armed = false;
-    uncommitted = 0;
-    urgent = false;
+    pace.committed();
   }
 
   @Override
