@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedBroker.class)
 class FencedTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LOOK = Duration.ofMillis(20);
   private static final int ROUNDS = 2;
 
   private final SharedBroker.Running broker;
@@ -32,8 +33,7 @@ class FencedTest {
         var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       try (var running = Application.start(world.settings("fenced"))) {
         for (int round = 0; round < ROUNDS; round++) {
-          world.views(20);
-          await().atMost(PATIENCE).until(() -> fence(admin, "fenced-") > 0);
+          await().atMost(PATIENCE).pollInterval(LOOK).until(() -> fenceWhileItLearns(admin, world));
           world.views(20);
           await().atMost(PATIENCE).until(() -> running.tally().handled() == world.sent());
         }
@@ -45,6 +45,12 @@ class FencedTest {
         assertThat(again.commitAndStopLearning().learned()).isEqualTo(world.sent());
       }
     }
+  }
+
+  /// A transaction is open for moments only, so there is something to commit at each look.
+  private static boolean fenceWhileItLearns(Admin admin, TopicWorld world) throws Exception {
+    world.views(5);
+    return fence(admin, "fenced-") > 0;
   }
 
   /// @return how many transactions were open
