@@ -22,8 +22,8 @@ final class CommitPace {
   /// Uncommitted events of one instance that tell of more than [#MOMENT_MILLIS].
   private static final int MAX_UNSEEN = 300;
 
-  /// Uncommitted events of all instances, whatever they tell of. Learners that saw more than 5,000
-  /// too late diverged.
+  /// Uncommitted events of all instances, whatever they tell of: learners that are many thousands
+  /// behind may drift apart for good.
   private static final int MAX_UNSEEN_OF_A_MOMENT = 4_000;
 
   private static final long MOMENT_MILLIS = 5_000;
