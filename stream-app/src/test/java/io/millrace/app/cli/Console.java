@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /// What a command of the program, run in this JVM, left behind.
@@ -32,6 +33,22 @@ record Console(int exitCode, List<String> out, List<String> err) {
       System.setErr(realErr);
       lowerLogLevels();
     }
+  }
+
+  /// The number behind a name in the summary.
+  long summary(String name) {
+    return summary(name, out, err);
+  }
+
+  /// The number behind a name in the summary that these lines of standard output hold.
+  static long summary(String name, List<String> out, List<String> err) {
+    return out.stream()
+        .map(String::strip)
+        .filter(line -> line.matches(Pattern.quote(name) + " +[\\d,.]+"))
+        .map(line -> line.substring(line.lastIndexOf(' ') + 1).replace(",", ""))
+        .mapToLong(Long::parseLong)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no '" + name + "' in " + out + " " + err));
   }
 
   /// As logback.xml has them: what a command raised would go to the output of the next.

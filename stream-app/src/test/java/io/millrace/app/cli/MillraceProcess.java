@@ -186,13 +186,7 @@ public final class MillraceProcess implements AutoCloseable {
 
   /// The number behind a name in the summary.
   long summary(String name) {
-    return out.stream()
-        .map(String::strip)
-        .filter(line -> line.matches(Pattern.quote(name) + " +[\\d,.]+"))
-        .map(line -> line.substring(line.lastIndexOf(' ') + 1).replace(",", ""))
-        .mapToLong(Long::parseLong)
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no '" + name + "' in " + out + " " + err));
+    return Console.summary(name, out, err);
   }
 
   static HttpResponse<String> get(String url) throws IOException, InterruptedException {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,18 +28,6 @@ class ApplicationTest {
       Refusals.assertRefused(() -> Application.start(settings))
           .contains("127.0.0.1:" + taken.getLocalPort(), "--port");
     }
-  }
-
-  @Test
-  void aBrokerThatIsNotThereIsToldSoonAndThePortIsFreeAgain() throws IOException {
-    int nobody = freePort();
-    int port = freePort();
-    var settings = TestSettings.of("127.0.0.1:" + nobody, "app-none", folder, "interactions", port);
-    long start = System.nanoTime();
-    Refusals.assertRefused(() -> Application.start(settings))
-        .contains("127.0.0.1:" + nobody, "bin/millrace broker");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
-    assertThatCode(() -> listen(port).close()).doesNotThrowAnyException();
   }
 
   @Test
@@ -71,12 +58,6 @@ class ApplicationTest {
 
   private AppSettings settings(String interactionsTopic, int port) {
     return TestSettings.of(broker.bootstrapServers(), "app-start", folder, interactionsTopic, port);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = listen(0)) {
-      return free.getLocalPort();
-    }
   }
 
   private static ServerSocket listen(int port) throws IOException {
