@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class GuaranteeTest {
   private static final int EVENTS = 5_000;
   private static final int PARTITIONS = 1;
+  private static final String EXACTLY_ONCE = "exactly_once_v2";
+  private static final String AT_LEAST_ONCE = "at_least_once";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Path folder = Path.of("");
@@ -30,7 +32,7 @@ class GuaranteeTest {
   private final Truth truth = new Truth(100, 50, 1);
 
   @BeforeAll
-  void send(@TempDir Path shared) {
+  void dieBeforeACommit(@TempDir Path shared) throws Exception {
     folder = shared;
     broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
     try (var topics = new Topics(TestSettings.of(broker.bootstrapServers(), "any", folder))) {
@@ -38,6 +40,11 @@ class GuaranteeTest {
     }
     try (var sender = new Sender(truth, EVENTS, EVENTS, broker.bootstrapServers(), () -> EVENTS)) {
       await().atMost(PATIENCE).until(sender::isDone);
+    }
+    try (var one = instance(EXACTLY_ONCE, true);
+        var other = instance(AT_LEAST_ONCE, true)) {
+      one.process().awaitExit(PATIENCE);
+      other.process().awaitExit(PATIENCE);
     }
   }
 
@@ -48,9 +55,7 @@ class GuaranteeTest {
 
   @Test
   void whatWasFlushedAndNotCommittedIsLearnedOnce() throws Exception {
-    String guarantee = "exactly_once_v2";
-    dieBeforeACommit(guarantee);
-    try (var survivor = instance(guarantee, false)) {
+    try (var survivor = instance(EXACTLY_ONCE, false)) {
       survivor.awaitReady(PATIENCE);
       await()
           .atMost(PATIENCE)
@@ -67,18 +72,10 @@ class GuaranteeTest {
 
   @Test
   void withAWeakerGuaranteeItWouldBeLearnedTwice() throws Exception {
-    String guarantee = "at_least_once";
-    dieBeforeACommit(guarantee);
-    try (var survivor = instance(guarantee, false)) {
+    try (var survivor = instance(AT_LEAST_ONCE, false)) {
       assertThat(survivor.process().awaitExit(PATIENCE)).isEqualTo(1);
       assertThat(survivor.process().err())
           .anyMatch(line -> line.contains("comes again, though what was learned holds all up to"));
-    }
-  }
-
-  private void dieBeforeACommit(String guarantee) throws Exception {
-    try (var victim = instance(guarantee, true)) {
-      victim.process().awaitExit(PATIENCE);
     }
   }
 
