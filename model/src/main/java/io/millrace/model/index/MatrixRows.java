@@ -42,7 +42,7 @@ final class MatrixRows implements Rows {
 
   @Override
   public float bias(int slot) {
-    return matrix.bias(slot);
+    return matrix.visible().bias(slot);
   }
 
   @Override
@@ -53,7 +53,7 @@ final class MatrixRows implements Rows {
 
   @Override
   public void products(float[] query, int[] slots, int count, float[] products, float[] scratch) {
-    matrix.products(query, slots, count, products, scratch);
+    matrix.visible().products(query, slots, count, products, scratch);
   }
 
   @Override

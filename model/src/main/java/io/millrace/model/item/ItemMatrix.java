@@ -26,7 +26,7 @@ public final class ItemMatrix {
   private final Kernels kernels;
   private final ItemIds ids = new ItemIds();
   private volatile BlockSums[] sums = {}; // by block
-  private volatile Tables tables = new Tables(); // of what is visible
+  private final VisibleRows visible;
   private final RowJournal journal = new RowJournal(); // of what is visible
   private final RowSlabs visibleSlabs = new RowSlabs(true);
   private final ItemRows starts;
@@ -36,44 +36,6 @@ public final class ItemMatrix {
   private final ItemLife life;
   private final ItemLog log;
   private final SharedWeightSums sharedWeights = new SharedWeightSums();
-
-  /// The visible arrays by block. Never changed.
-  private static final class Tables {
-    final float[][] vectors;
-    final int[] vectorStarts;
-    final float[][] contexts;
-    final int[] contextStarts;
-    final float[][] biases;
-
-    Tables() {
-      this.vectors = new float[0][];
-      this.vectorStarts = new int[0];
-      this.contexts = new float[0][];
-      this.contextStarts = new int[0];
-      this.biases = new float[0][];
-    }
-
-    Tables(Tables before, ItemBlock block) {
-      this.vectors = append(before.vectors, block.vectors);
-      this.vectorStarts = append(before.vectorStarts, block.vectorStart);
-      RowSlabs.Room room = block.ensureContexts();
-      this.contexts = append(before.contexts, room.array());
-      this.contextStarts = append(before.contextStarts, room.start());
-      this.biases = append(before.biases, block.biases);
-    }
-
-    private static float[][] append(float[][] blocks, float[] block) {
-      float[][] longer = Arrays.copyOf(blocks, blocks.length + 1);
-      longer[blocks.length] = block;
-      return longer;
-    }
-
-    private static int[] append(int[] starts, int start) {
-      int[] longer = Arrays.copyOf(starts, starts.length + 1);
-      longer[starts.length] = start;
-      return longer;
-    }
-  }
 
   /// @param rank length of an item vector
   /// @param partitions number of partitions whose parts add up
@@ -88,6 +50,7 @@ public final class ItemMatrix {
       int rank, int partitions, float startScale, float startAccumulator, Kernels kernels) {
     this.rank = rank;
     this.kernels = kernels;
+    this.visible = new VisibleRows(rank, kernels);
     this.startScale = startScale;
     this.startAccumulator = startAccumulator;
     this.starts = new ItemRows(rank, new RowSlabs(true));
@@ -246,11 +209,10 @@ public final class ItemMatrix {
 
   private void addBlock(ItemBlock start) {
     int first = sums.length * ItemBlock.ROWS;
-    var visible = new ItemBlock(rank, visibleSlabs);
-    tables = new Tables(tables, visible);
+    var shown = new ItemBlock(rank, visibleSlabs);
+    visible.append(shown);
     BlockSums[] longer = Arrays.copyOf(sums, sums.length + 1);
-    longer[sums.length] =
-        new BlockSums(rank, kernels, visible, start, journal.spanOf(first), first);
+    longer[sums.length] = new BlockSums(rank, kernels, shown, start, journal.spanOf(first), first);
     sums = longer;
     connect(sums.length - 1);
   }
@@ -282,73 +244,9 @@ public final class ItemMatrix {
     return journal;
   }
 
-  /// The bias at a known slot.
-  public float bias(int slot) {
-    return tables.biases[slot >>> ItemBlock.BITS][slot & (ItemBlock.ROWS - 1)];
-  }
-
-  /// The biases of known slots, by block. Read only.
-  public float[][] biasBlocks() {
-    return tables.biases;
-  }
-
-  /// Adds `scale` times the vector at a known slot to `target` (rank).
-  public void addTo(float[] target, float scale, int slot) {
-    Tables all = tables;
-    int number = slot >>> ItemBlock.BITS;
-    int at = all.vectorStarts[number] + slot % ItemBlock.ROWS * rank;
-    kernels.addScaled(target, 0, scale, all.vectors[number], at, rank);
-  }
-
-  /// Adds `scale` times the sum of vector and context vector at a known slot to `target` (rank):
-  /// what an item adds to the query of a user who consumed it.
-  public void addContextTo(float[] target, float scale, int slot) {
-    Tables all = tables;
-    int number = slot >>> ItemBlock.BITS;
-    int offset = slot % ItemBlock.ROWS * rank;
-    int vector = all.vectorStarts[number] + offset;
-    int context = all.contextStarts[number] + offset;
-    kernels.addScaledSum(
-        target, scale, all.vectors[number], vector, all.contexts[number], context, rank);
-  }
-
-  /// The inner product of a query with the vector at each of `count` known slots.
-  ///
-  /// @param query (rank)
-  /// @param products (at least count), written
-  /// @param scratch ([Kernels#SCRATCH])
-  public void products(float[] query, int[] slots, int count, float[] products, float[] scratch) {
-    Tables all = tables;
-    kernels.dotEach(
-        query,
-        all.vectors,
-        all.vectorStarts,
-        ItemBlock.BITS,
-        slots,
-        count,
-        rank,
-        products,
-        scratch);
-  }
-
-  /// The inner product of a query with the context vector at each of `count` known slots.
-  ///
-  /// @param query (rank)
-  /// @param products (at least count), written
-  /// @param scratch ([Kernels#SCRATCH])
-  public void contextProducts(
-      float[] query, int[] slots, int count, float[] products, float[] scratch) {
-    Tables all = tables;
-    kernels.dotEach(
-        query,
-        all.contexts,
-        all.contextStarts,
-        ItemBlock.BITS,
-        slots,
-        count,
-        rank,
-        products,
-        scratch);
+  /// The visible vectors and biases of all items, for whoever computes with them.
+  public VisibleRows visible() {
+    return visible;
   }
 
   /// Weights that all users share, as the learner moved them away from where they start: a view

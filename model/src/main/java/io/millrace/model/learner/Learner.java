@@ -181,7 +181,7 @@ public final class Learner {
     }
     Arrays.fill(queryGradient, 0);
     for (int x = 0; x < count; x++) {
-      matrix.addTo(queryGradient, gradients[x], changed[x]);
+      matrix.visible().addTo(queryGradient, gradients[x], changed[x]);
     }
     contextGradients(user, timeMillis);
 
@@ -210,8 +210,8 @@ public final class Learner {
     pool.writeCorrections(corrections);
     Arrays.fill(corrections, size, length, Float.NEGATIVE_INFINITY);
     pool.exclude(slot, user, corrections);
-    matrix.products(query, candidates, length, terms, scratch);
-    float own = terms[size] + matrix.bias(slot) - pool.logInclusionOf(slot);
+    matrix.visible().products(query, candidates, length, terms, scratch);
+    float own = terms[size] + matrix.visible().bias(slot) - pool.logInclusionOf(slot);
     if (!Float.isFinite(own)) {
       return 0;
     }
@@ -235,8 +235,10 @@ public final class Learner {
     for (int k = 0; k < length; k++) {
       recent[k] = user.recentSlot(k);
     }
-    matrix.products(queryGradient, recent, roundUp(length), vectorProducts, scratch);
-    matrix.contextProducts(queryGradient, recent, roundUp(length), contextProducts, scratch);
+    matrix.visible().products(queryGradient, recent, roundUp(length), vectorProducts, scratch);
+    matrix
+        .visible()
+        .contextProducts(queryGradient, recent, roundUp(length), contextProducts, scratch);
     SharedWeights shared = matrix.sharedWeights();
     for (int k = 0; k < length; k++) {
       float product = vectorProducts[k] + contextProducts[k];
@@ -273,7 +275,7 @@ public final class Learner {
   private void pushAway(UserState user, int slot, float weight) {
     float probability = (float) (1 / (1 + StrictMath.exp(-scoreOf(slot))));
     Arrays.fill(queryGradient, 0);
-    matrix.addTo(queryGradient, -weight * probability, slot);
+    matrix.visible().addTo(queryGradient, -weight * probability, slot);
     moveUser(user, queryGradient, meanSquare(queryGradient));
   }
 

@@ -291,12 +291,12 @@ final class NegativePool {
   /// Brings an entry's correction up to date.
   private void correct(int entry) {
     int slot = slots[entry];
-    corrections[entry] = matrix.bias(slot) - logInclusionOf(slot);
+    corrections[entry] = matrix.visible().bias(slot) - logInclusionOf(slot);
   }
 
   /// Brings the corrections of neighbouring entries up to date.
   private void correct(int from, int to) {
-    float[][] biases = matrix.biasBlocks(); // once: reading it orders memory
+    float[][] biases = matrix.visible().biasBlocks(); // once: reading it orders memory
     int[] counts = windowCounts;
     float uniform = expectedUniform;
     float perCount = expectedPerCount;

@@ -32,7 +32,9 @@ public final class UserQuery {
     System.arraycopy(user.vector(), 0, target, 0, target.length);
     SharedWeights shared = matrix.sharedWeights();
     for (int k = 0; k < user.recentCount(); k++) {
-      matrix.addContextTo(target, weight(shared, user, k, timeMillis), user.recentSlot(k));
+      matrix
+          .visible()
+          .addContextTo(target, weight(shared, user, k, timeMillis), user.recentSlot(k));
     }
   }
 
@@ -44,7 +46,7 @@ public final class UserQuery {
   public Explanation explain(UserState user, long timeMillis, int slot) {
     float[] scratch = new float[Kernels.SCRATCH];
     float[] taste = new float[1];
-    matrix.products(user.vector(), new int[] {slot}, 1, taste, scratch);
+    matrix.visible().products(user.vector(), new int[] {slot}, 1, taste, scratch);
 
     int length = user.recentCount();
     int[] recent = new int[length];
@@ -52,18 +54,18 @@ public final class UserQuery {
       recent[k] = user.recentSlot(k);
     }
     float[] vector = new float[matrix.rank()]; // V_j
-    matrix.addTo(vector, 1, slot);
+    matrix.visible().addTo(vector, 1, slot);
     float[] vectorProducts = new float[length]; // <V[i_k], V_j>
     float[] contextProducts = new float[length]; // <C[i_k], V_j>
-    matrix.products(vector, recent, length, vectorProducts, scratch);
-    matrix.contextProducts(vector, recent, length, contextProducts, scratch);
+    matrix.visible().products(vector, recent, length, vectorProducts, scratch);
+    matrix.visible().contextProducts(vector, recent, length, contextProducts, scratch);
     SharedWeights shared = matrix.sharedWeights();
     List<Influence> influences = new ArrayList<>(length);
     for (int k = 0; k < length; k++) {
       float product = vectorProducts[k] + contextProducts[k];
       influences.add(new Influence(recent[k], weight(shared, user, k, timeMillis) * product));
     }
-    return new Explanation(taste[0], influences, matrix.bias(slot));
+    return new Explanation(taste[0], influences, matrix.visible().bias(slot));
   }
 
   /// `w_k` of the user's k-th newest item.

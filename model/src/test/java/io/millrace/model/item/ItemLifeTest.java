@@ -47,7 +47,7 @@ class ItemLifeTest {
 
   private float[] vector(int slot) {
     float[] vector = new float[2];
-    matrix.addContextTo(vector, 1, slot);
+    matrix.visible().addContextTo(vector, 1, slot);
     return vector;
   }
 
@@ -76,7 +76,7 @@ class ItemLifeTest {
     assertThat(matrix.slotOf("book")).isEqualTo(ItemIds.UNKNOWN);
     assertThat(matrix.isHeld(slot)).isFalse();
     assertThat(vector(slot)).containsExactly(0, 0);
-    assertThat(matrix.bias(slot)).isZero();
+    assertThat(matrix.visible().bias(slot)).isZero();
     assertThat(matrix.blockOf(slot).counts()[slot]).isZero();
     assertThat(matrix.blockOf(slot).trends()[slot]).isEqualTo(Trend.NONE);
   }
@@ -126,7 +126,7 @@ class ItemLifeTest {
     assertThat(matrix.intern("film")).isEqualTo(slot);
     var fresh = new ItemMatrix(2, 2, 1, 0.1f);
     float[] start = new float[2];
-    fresh.addContextTo(start, 1, fresh.intern("film"));
+    fresh.visible().addContextTo(start, 1, fresh.intern("film"));
     assertThat(vector(slot)).containsExactly(start);
     assertThat(matrix.blockOf(slot).accumulators()[slot]).isEqualTo(0.1f);
     drain(other);

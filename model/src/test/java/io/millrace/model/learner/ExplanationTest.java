@@ -72,7 +72,7 @@ class ExplanationTest {
   private static double rounding(
       LearnerSettings settings, ItemMatrix matrix, UserQuery query, UserState user, int slot) {
     float[] vector = MatrixFixture.vector(matrix, slot);
-    double magnitudes = Math.abs(matrix.bias(slot));
+    double magnitudes = Math.abs(matrix.visible().bias(slot));
     for (int d = 0; d < settings.rank(); d++) {
       double element = Math.abs(user.vector()[d]);
       for (int k = 0; k < user.recentCount(); k++) {
@@ -90,7 +90,7 @@ class ExplanationTest {
 
   private static float[] contextVector(ItemMatrix matrix, int slot) {
     float[] both = new float[matrix.rank()];
-    matrix.addContextTo(both, 1, slot);
+    matrix.visible().addContextTo(both, 1, slot);
     float[] vector = MatrixFixture.vector(matrix, slot);
     for (int d = 0; d < both.length; d++) {
       both[d] -= vector[d];

@@ -98,7 +98,7 @@ final class ItemEndpoints {
 
   private List<Float> vector(int slot) {
     float[] vector = new float[model.matrix().rank()];
-    model.matrix().addTo(vector, 1, slot);
+    model.matrix().visible().addTo(vector, 1, slot);
     return FloatArrayList.wrap(vector);
   }
 }

@@ -9,9 +9,7 @@ import io.millrace.model.learner.UserState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -37,13 +35,12 @@ public final class UserStore extends MemoryStore {
   private final ItemMatrix matrix;
   private final UserCodec codec;
   private final UserIndex index;
-  private final ConcurrentHashMap<String, Entry> users = new ConcurrentHashMap<>();
-  private final List<Entry> dirty = new ArrayList<>(); // also entries that are gone since
-  private final Set<String> gone = new LinkedHashSet<>(); // since the last commit
-  private final UserOrder<Entry> order;
+  private final ConcurrentHashMap<String, UserEntry> users = new ConcurrentHashMap<>();
+  private final UserChanges changes;
+  private final UserOrder<UserEntry> order;
   private final long ttlMillis;
   private final UserStores stores;
-  private @Nullable Iterator<Entry> sweeping;
+  private @Nullable Iterator<UserEntry> sweeping;
   private int partition;
   private @Nullable StoredPosition position; // of the last write, null before the first
 
@@ -55,31 +52,12 @@ public final class UserStore extends MemoryStore {
   private volatile boolean complete;
   private volatile boolean following;
 
-  /// A user, whether it changed since it was last written, and where the index has it.
-  private static final class Entry extends UserOrder.Node<Entry> {
-    static final int NOT_ADDED = UserIndex.LEFT_OUT - 1;
-
-    final String id;
-    final UserState state;
-    boolean dirty;
-    int indexSlot = NOT_ADDED;
-
-    Entry(String id, UserState state) {
-      this.id = id;
-      this.state = state;
-    }
-
-    @Override
-    long lastMillis() {
-      return state.lastMillis();
-    }
-  }
-
   UserStore(String name, InstanceModel model) {
     super(name);
     this.settings = model.settings();
     this.matrix = model.matrix();
     this.codec = new UserCodec(model);
+    this.changes = new UserChanges(codec);
     this.index = model.userIndex();
     this.order = new UserOrder<>(model.limits().maxUsersOf(model.partitions()));
     this.ttlMillis = model.limits().userTtlMillis();
@@ -115,16 +93,13 @@ public final class UserStore extends MemoryStore {
       tended = false;
       sweeping = null;
     }
-    // What is restored is what was written.
-    dirty.forEach(entry -> entry.dirty = false);
-    dirty.clear();
-    gone.clear();
+    changes.clear(); // what is restored is what was written
   }
 
   /// Says that the store is restored and belongs to a task that learns. Only the task's thread may
   /// call this.
   void markComplete() {
-    users.values().forEach(this::show);
+    users.values().forEach(entry -> entry.show(index));
     restoreOrder();
     complete = true;
     following = true;
@@ -134,7 +109,7 @@ public final class UserStore extends MemoryStore {
   /// stays open as a standby's. Only the task's thread may call this.
   void markCopy() {
     complete = false;
-    users.values().forEach(this::hide);
+    users.values().forEach(entry -> entry.hide(index));
     synchronized (restoring) {
       tended = isOpen();
       sweeping = null;
@@ -143,15 +118,16 @@ public final class UserStore extends MemoryStore {
 
   /// By the times of the newest events, ties by id: what a changelog tells of the order.
   private void restoreOrder() {
-    List<Entry> restored = new ArrayList<>(users.values());
+    List<UserEntry> restored = new ArrayList<>(users.values());
     restored.sort(
-        Comparator.<Entry>comparingLong(Entry::lastMillis).thenComparing(entry -> entry.id));
+        Comparator.<UserEntry>comparingLong(UserEntry::lastMillis)
+            .thenComparing(entry -> entry.id));
     restored.forEach(entry -> order.touch(entry, entry.state.events()));
   }
 
   /// A copy of a user's state, or null if the user is unknown. Safe for any thread.
   public @Nullable UserState find(String userId) {
-    Entry entry = users.get(userId);
+    UserEntry entry = users.get(userId);
     if (entry == null) {
       return null;
     }
@@ -169,7 +145,7 @@ public final class UserStore extends MemoryStore {
   /// The state of a user, or null if the user is unknown. Only the task's thread may call this, and
   /// only while it holds the state's lock may it change the state.
   @Nullable UserState known(String userId) {
-    Entry entry = users.get(userId);
+    UserEntry entry = users.get(userId);
     return entry == null ? null : entry.state;
   }
 
@@ -178,7 +154,7 @@ public final class UserStore extends MemoryStore {
   ///
   /// @return whether the user was known
   boolean erase(String userId) {
-    Entry entry = users.get(userId);
+    UserEntry entry = users.get(userId);
     if (entry == null) {
       return false;
     }
@@ -189,21 +165,14 @@ public final class UserStore extends MemoryStore {
   /// Says that a user's state was changed: shows it in the index, and has it written before the
   /// next commit. Only the task's thread may call this.
   void changed(String userId) {
-    Entry entry = entryOf(userId);
-    show(entry);
-    markDirty(entry);
-  }
-
-  private void markDirty(Entry entry) {
-    if (!entry.dirty) {
-      entry.dirty = true;
-      dirty.add(entry);
-    }
+    UserEntry entry = entryOf(userId);
+    entry.show(index);
+    changes.changed(entry);
   }
 
   /// Notes a user's newest event, once it is learned. Only the task's thread may call this.
   void seen(String userId) {
-    Entry entry = entryOf(userId);
+    UserEntry entry = entryOf(userId);
     order.touch(entry, entry.state.events());
   }
 
@@ -212,7 +181,7 @@ public final class UserStore extends MemoryStore {
   /// @return how many they were
   int letGoOfExcess() {
     int count = 0;
-    for (Entry excess = order.excess(); excess != null; excess = order.excess()) {
+    for (UserEntry excess = order.excess(); excess != null; excess = order.excess()) {
       letGo(excess);
       count++;
     }
@@ -227,7 +196,7 @@ public final class UserStore extends MemoryStore {
   int letGoOfExpired(long newestMillis) {
     int count = 0;
     for (int i = 0; ttlMillis > 0 && i < EXPIRED_AT_A_TIME; i++) {
-      Entry expired = order.notSeenSince(newestMillis - ttlMillis);
+      UserEntry expired = order.notSeenSince(newestMillis - ttlMillis);
       if (expired != null) {
         letGo(expired);
         count++;
@@ -236,12 +205,11 @@ public final class UserStore extends MemoryStore {
     return count;
   }
 
-  private void letGo(Entry entry) {
+  private void letGo(UserEntry entry) {
     order.remove(entry);
     users.remove(entry.id);
-    hide(entry);
-    entry.dirty = false;
-    gone.add(entry.id);
+    entry.hide(index);
+    changes.gone(entry);
   }
 
   /// Goes on to make the users forget items, each once.
@@ -250,13 +218,13 @@ public final class UserStore extends MemoryStore {
   /// @param isGone which items, by slot
   /// @return whether this was the last of the users that there were when the sweep began
   boolean sweep(int count, IntPredicate isGone) {
-    return sweep(count, isGone, this::markDirty);
+    return sweep(count, isGone, changes::changed);
   }
 
-  private boolean sweep(int count, IntPredicate isGone, Consumer<Entry> changed) {
-    Iterator<Entry> left = sweeping == null ? users.values().iterator() : sweeping;
+  private boolean sweep(int count, IntPredicate isGone, Consumer<UserEntry> changed) {
+    Iterator<UserEntry> left = sweeping == null ? users.values().iterator() : sweeping;
     for (int i = 0; i < count && left.hasNext(); i++) {
-      Entry entry = left.next();
+      UserEntry entry = left.next();
       synchronized (entry.state) {
         if (entry.state.forget(isGone)) {
           changed.accept(entry);
@@ -301,27 +269,11 @@ public final class UserStore extends MemoryStore {
     return users.size();
   }
 
-  private void show(Entry entry) {
-    float[] vector = entry.state.vector();
-    if (entry.indexSlot == Entry.NOT_ADDED) {
-      entry.indexSlot = index.add(entry.id, vector);
-    } else {
-      index.change(entry.indexSlot, vector);
-    }
-  }
-
-  private void hide(Entry entry) {
-    if (entry.indexSlot != Entry.NOT_ADDED) {
-      index.remove(entry.indexSlot);
-      entry.indexSlot = Entry.NOT_ADDED;
-    }
-  }
-
-  private Entry entryOf(String userId) {
+  private UserEntry entryOf(String userId) {
     return users.computeIfAbsent(
         userId,
         id ->
-            new Entry(
+            new UserEntry(
                 id,
                 new UserState(settings.rank(), settings.context(), settings.startAccumulator())));
   }
@@ -332,25 +284,13 @@ public final class UserStore extends MemoryStore {
   }
 
   int dirtyCount() {
-    return dirty.size() + gone.size();
+    return changes.count();
   }
 
   /// Hands key and value of each changed user to a writer, the key alone of each that is gone and
   /// not known again, and last the position.
   void writeChanges(StoredPosition newPosition, ItemStore.Writer writer) {
-    for (Entry entry : dirty) {
-      if (entry.dirty) {
-        writer.accept(StoredUser.key(entry.id), codec.write(entry.state));
-        entry.dirty = false;
-      }
-    }
-    dirty.clear();
-    for (String userId : gone) {
-      if (!users.containsKey(userId)) {
-        writer.accept(StoredUser.key(userId), null);
-      }
-    }
-    gone.clear();
+    changes.write(users::containsKey, writer);
     writer.accept(StoredPosition.key(), newPosition.bytes());
     position = newPosition;
   }
@@ -373,8 +313,8 @@ public final class UserStore extends MemoryStore {
     }
     String id = StoredUser.userId(key);
     synchronized (restoring) { // or a slot could be given to another item before the user has it
-      Entry before =
-          value == null ? users.remove(id) : users.put(id, new Entry(id, codec.read(value)));
+      UserEntry before =
+          value == null ? users.remove(id) : users.put(id, new UserEntry(id, codec.read(value)));
       if (before != null) {
         order.remove(before);
       }
@@ -390,11 +330,10 @@ public final class UserStore extends MemoryStore {
       tended = false;
       sweeping = null;
     }
-    users.values().forEach(this::hide);
+    users.values().forEach(entry -> entry.hide(index));
     users.values().forEach(order::remove);
     users.clear();
-    dirty.clear();
-    gone.clear();
+    changes.clear();
     position = null;
   }
 

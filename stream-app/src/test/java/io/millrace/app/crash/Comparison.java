@@ -85,7 +85,7 @@ final class Comparison {
       return;
     }
     float[] vector = new float[stored.matrix().rank()];
-    stored.matrix().addTo(vector, 1, slot);
+    stored.matrix().visible().addTo(vector, 1, slot);
     for (InstanceProcess instance : instances) {
       var answer = instance.get("/v1/items/" + id + "?vector=true", Answers.ItemState.class);
       compare(instance.name() + "'s events of " + id, events, answer.events());

@@ -54,7 +54,7 @@ class ItemFeedTest {
 
   private float[] vector(String itemId) {
     float[] vector = new float[2];
-    matrix.addTo(vector, 1, matrix.slotOf(itemId));
+    matrix.visible().addTo(vector, 1, matrix.slotOf(itemId));
     return vector;
   }
 
@@ -92,7 +92,7 @@ class ItemFeedTest {
     accept(1, StoredBytes.contextKey("book"), context(4, 5));
     accept(1, StoredBytes.contextKey("book"), context(6, 7));
     float[] both = new float[2];
-    matrix.addContextTo(both, 1, matrix.slotOf("book"));
+    matrix.visible().addContextTo(both, 1, matrix.slotOf("book"));
     assertThat(both).containsExactly(8, 11);
     assertThat(vector("book")).containsExactly(1, 2);
     assertThat(matrix.blockOf(0).contextAccumulators()[0]).isEqualTo(1.1f);

@@ -58,7 +58,7 @@ class OlderSnapshotTest {
     assertThat(ann.vector()).containsExactly(0.20365645f, 0.018562103f, 0.03267557f, -0.04593844f);
     assertThat(ann.hasEventId("e1")).isTrue();
     float[] book = new float[4];
-    state.matrix().addTo(book, 1, state.matrix().slotOf("book"));
+    state.matrix().visible().addTo(book, 1, state.matrix().slotOf("book"));
     // Start and two parts, each now rounded to the grid of 2^-20.
     assertThat(book)
         .containsExactly(

@@ -236,9 +236,9 @@ class SnapshotTest {
             row -> {
               int slot = matrix.slotOf(row.getString("item_id", 0));
               float[] vector = new float[matrix.rank()];
-              matrix.addTo(vector, 1, slot);
+              matrix.visible().addTo(vector, 1, slot);
               assertThat(Lists.floats(row, "vector")).isEqualTo(vector);
-              assertThat(row.getFloat("bias", 0)).isEqualTo(matrix.bias(slot));
+              assertThat(row.getFloat("bias", 0)).isEqualTo(matrix.visible().bias(slot));
               assertThat(row.getLong("events", 0))
                   .isEqualTo(matrix.blockOf(slot).counts()[slot % ItemBlock.ROWS]);
               for (float element : vector) {

@@ -204,7 +204,7 @@ class LearnProcessorTest {
 
   private static float[] row(InstanceModel model, String itemId) {
     float[] row = new float[model.matrix().rank()];
-    model.matrix().addTo(row, 1, model.matrix().slotOf(itemId));
+    model.matrix().visible().addTo(row, 1, model.matrix().slotOf(itemId));
     return row;
   }
 }

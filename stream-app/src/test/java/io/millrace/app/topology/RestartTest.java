@@ -99,7 +99,7 @@ class RestartTest {
   /// Vector and context vector added up.
   private static float[] context(TaskFixture task, String itemId) {
     float[] both = new float[task.model.settings().rank()];
-    task.model.matrix().addContextTo(both, 1, task.model.matrix().slotOf(itemId));
+    task.model.matrix().visible().addContextTo(both, 1, task.model.matrix().slotOf(itemId));
     return both;
   }
 

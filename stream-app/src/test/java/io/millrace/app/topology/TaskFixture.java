@@ -264,7 +264,7 @@ final class TaskFixture implements LearnListener {
   /// The visible vector of an item.
   float[] row(String itemId) {
     float[] row = new float[model.matrix().rank()];
-    model.matrix().addTo(row, 1, model.matrix().slotOf(itemId));
+    model.matrix().visible().addTo(row, 1, model.matrix().slotOf(itemId));
     return row;
   }
 

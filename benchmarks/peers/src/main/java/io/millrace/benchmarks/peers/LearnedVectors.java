@@ -80,7 +80,7 @@ final class LearnedVectors implements VectorSource {
     ItemBlock block = matrix.blockOf(slot);
     int at = block.vectorAt(slot % ItemBlock.ROWS);
     System.arraycopy(block.vectors(), at, item, 0, VectorSet.RANK);
-    item[VectorSet.RANK] = matrix.bias(slot);
+    item[VectorSet.RANK] = matrix.visible().bias(slot);
     return item;
   }
 

@@ -27,7 +27,7 @@ public class TornRow {
     RowJournal journal = SharedRows.matrix().journal();
     int stamp = journal.stamp(slot);
     float last = SharedRows.last(slot);
-    float bias = SharedRows.matrix().bias(slot);
+    float bias = SharedRows.matrix().visible().bias(slot);
     boolean whole = journal.isStill(slot, stamp);
     result.r1 = whole ? last : -1;
     result.r2 = whole ? bias : -1;

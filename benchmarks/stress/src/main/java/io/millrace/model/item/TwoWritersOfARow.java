@@ -29,6 +29,6 @@ public class TwoWritersOfARow {
   @Arbiter
   public void read(FF_Result result) {
     result.r1 = SharedRows.last(slot);
-    result.r2 = SharedRows.matrix().bias(slot);
+    result.r2 = SharedRows.matrix().visible().bias(slot);
   }
 }
