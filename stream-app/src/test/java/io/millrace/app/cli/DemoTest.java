@@ -16,9 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The demo as a user runs it: with a broker of its own, and in a JVM of its own where it is told
-/// to end or is killed. Where it ends by itself it shares this one, in which it starts in a third
-/// of the time.
+/// The demo as a user runs it: with a broker of its own and, but for restarts that end by
+/// themselves, in a JVM of its own. Those share this one, which has loaded much of it already.
 class DemoTest {
   private static final long SEED = 20_261_124;
   private static final int EVENTS = 15_000;
@@ -43,7 +42,8 @@ class DemoTest {
       assertThat(first.summary("items")).isEqualTo(file.byItem().size());
       assertThat(first.out()).anyMatch(line -> line.matches("HR@10 before learning +0\\.\\d{4}"));
       assertThat(first.out()).filteredOn(line -> line.contains("curl")).hasSize(3);
-      assertThat(first.err()).anyMatch(line -> line.startsWith(file.path() + ":15001: "));
+      assertThat(first.err())
+          .anyMatch(line -> line.startsWith(file.path() + ":" + (EVENTS + 1) + ": "));
       List<Long> lags = first.err().stream().map(DemoTest::lag).filter(lag -> lag >= 0).toList();
       assertThat(lags).as("%s", first.err()).isNotEmpty().allMatch(lag -> lag <= MAX_UNDER_WAY);
     }
@@ -59,7 +59,7 @@ class DemoTest {
         .filteredOn(line -> line.startsWith("millrace: ")) // and not the JVM's own
         .singleElement()
         .asString()
-        .contains(file.path() + ", line 15001");
+        .contains(file.path() + ", line " + (EVENTS + 1));
   }
 
   @Test

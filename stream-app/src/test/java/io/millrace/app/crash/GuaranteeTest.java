@@ -43,8 +43,11 @@ class GuaranteeTest {
     }
     try (var one = instance(EXACTLY_ONCE, true);
         var other = instance(AT_LEAST_ONCE, true)) {
-      one.process().awaitExit(PATIENCE);
-      other.process().awaitExit(PATIENCE);
+      for (InstanceProcess victim : List.of(one, other)) {
+        assertThat(victim.process().awaitExit(PATIENCE))
+            .as("%s %s", victim.name(), victim.process().err())
+            .isEqualTo(HaltAfterFlush.KILLED);
+      }
     }
   }
 

@@ -14,7 +14,7 @@ public final class HaltAfterFlush implements ProducerInterceptor<byte[], byte[]>
   static final String COMMIT = "millrace.halt.at.commit";
 
   private static final String LAST_TOPIC = "-items-changelog";
-  private static final int KILLED = 137;
+  static final int KILLED = 137;
 
   private int commitsLeft;
   private int unacknowledged;
