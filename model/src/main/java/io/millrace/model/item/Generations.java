@@ -1,6 +1,10 @@
 package io.millrace.model.item;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -17,6 +21,7 @@ final class Generations {
   private final int partitions;
   private final FreedSlots freed = new FreedSlots();
   private final Map<String, ItemMark> marks = new ConcurrentHashMap<>();
+  private final List<SequencedSet<String>> deletedOf = new ArrayList<>(); // by owner, oldest first
   private final AtomicInteger deleted = new AtomicInteger();
   private final AtomicIntegerArray owned; // items by owner
   private volatile ToIntFunction<String> owners = itemId -> 0;
@@ -27,6 +32,9 @@ final class Generations {
     this.ids = ids;
     this.partitions = partitions;
     this.owned = new AtomicIntegerArray(partitions);
+    for (int p = 0; p < partitions; p++) {
+      deletedOf.add(new LinkedHashSet<>());
+    }
   }
 
   void setOwners(ToIntFunction<String> newOwners) {
@@ -60,6 +68,11 @@ final class Generations {
   /// Items that are deleted. Safe for any thread.
   int deletedItems() {
     return deleted.get();
+  }
+
+  /// The deleted items of an owner, in the order in which they were deleted.
+  SequencedSet<String> deletedOf(int owner) {
+    return deletedOf.get(owner);
   }
 
   /// Whether an item is deleted. Safe for any thread.
@@ -133,13 +146,17 @@ final class Generations {
       unmark(itemId);
     }
     marks.put(itemId, mark);
-    deleted.addAndGet(isDeleted ? 1 : 0);
+    if (isDeleted) {
+      deletedOf.get(ownerOf(itemId)).add(itemId);
+      deleted.incrementAndGet();
+    }
   }
 
   /// Forgets an item that was let go.
   void unmark(String itemId) {
     ItemMark mark = marks.remove(itemId);
     if (mark != null && mark.deleted) {
+      deletedOf.get(ownerOf(itemId)).remove(itemId);
       deleted.decrementAndGet();
     }
   }

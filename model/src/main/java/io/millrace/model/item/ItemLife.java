@@ -1,8 +1,8 @@
 package io.millrace.model.item;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.SequencedSet;
 import java.util.function.IntConsumer;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
@@ -85,16 +85,9 @@ public final class ItemLife {
 
   /// Deleted items of an owner of which something holds.
   public List<String> deletedOf(int owner, Predicate<String> wanted) {
-    List<String> found = new ArrayList<>();
-    generations
-        .marks()
-        .forEach(
-            (itemId, mark) -> {
-              if (mark.deleted && wanted.test(itemId) && ownerOf(itemId) == owner) {
-                found.add(itemId);
-              }
-            });
-    return found;
+    synchronized (matrix) {
+      return generations.deletedOf(owner).stream().filter(wanted).toList();
+    }
   }
 
   /// Items that are deleted.
@@ -234,6 +227,22 @@ public final class ItemLife {
       }
       raise(task, itemId, generations.generationOf(itemId) + 1, false, nowMillis);
       return true;
+    }
+  }
+
+  /// Lifts the oldest deletions of a task's items, so that no more are left than so many. For the
+  /// thread of the task.
+  ///
+  /// @return how many were lifted
+  public int liftOldest(ItemPart task, int most, long nowMillis) {
+    synchronized (matrix) {
+      SequencedSet<String> deleted = generations.deletedOf(task.partition());
+      int lifted = 0;
+      while (deleted.size() > most) {
+        lift(task, deleted.getFirst(), nowMillis);
+        lifted++;
+      }
+      return lifted;
     }
   }
 

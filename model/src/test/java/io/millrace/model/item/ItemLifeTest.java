@@ -210,6 +210,35 @@ class ItemLifeTest {
   }
 
   @Test
+  void ofTooManyDeletionsTheOldestAreForgotten() {
+    for (String id : List.of("book", "film", "song")) {
+      matrix.intern(id);
+      life.delete(owner, id, 0);
+    }
+    drain(owner);
+    assertThat(life.liftOldest(owner, 3, 0)).isZero();
+    assertThat(life.liftOldest(owner, 1, 0)).isEqualTo(2);
+    assertThat(drain(owner)).containsExactly("book 2", "film 2");
+    assertThat(life.deletedOf(0, each -> true)).containsExactly("song");
+    // From now on as any other mark: once the changelog has it and a while has passed, it goes.
+    log.commitMark(0, "book", new MarkRow(2, false));
+    log.commitMark(0, "film", new MarkRow(2, false));
+    life.forgetMarks(owner, GRACE, GRACE, 10);
+    assertThat(drain(owner)).containsExactly("-book", "-film");
+  }
+
+  @Test
+  void deletionsAreAsOldAsInTheChangelog() {
+    for (String id : List.of("song", "book", "film")) {
+      log.commitMark(0, id, new MarkRow(1, true));
+    }
+    assertThat(life.deletedOf(0, each -> true)).containsExactly("song", "book", "film");
+    log.commitMark(0, "song", new MarkRow(2, false));
+    log.commitMark(0, "song", new MarkRow(3, true));
+    assertThat(life.deletedOf(0, each -> true)).containsExactly("book", "film", "song");
+  }
+
+  @Test
   void whatNobodyKnowsIsNotMarkedAsDeleted() {
     assertThat(life.delete(owner, "book", 0)).isFalse();
     assertThat(life.isDeleted("book")).isFalse();

@@ -110,6 +110,10 @@ public final class Catalogue {
         requireRoom(
             details.size() < maxListed || details.containsKey(itemId), "items are listed", itemId);
         details.put(itemId, listed);
+        if (life.isDeleted(
+            itemId)) { // asked after it is listed, as tasks do it the other way round
+          deletions.relist(itemId);
+        }
         life.internIfRoom(itemId);
       }
       life.withSlot(itemId, slot -> apply(itemId, slot));

@@ -7,6 +7,7 @@ import io.millrace.model.item.ItemPolicy;
 import io.millrace.model.learner.Learner;
 import io.millrace.model.learner.UserState;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What one task does so that the items stay within their limits: lets go of its own, drops those
 /// that others let go, and carries out deletions. Belongs to the task's thread.
@@ -67,6 +68,14 @@ final class ItemUpkeep {
       if (life.ownerOf(itemId) == part.partition()) {
         life.forbid(part, itemId, nowMillis);
       }
+    }
+  }
+
+  /// Lets those of the task's own items be learned again that were deleted before it began, and are
+  /// listed.
+  void liftListed(long nowMillis) {
+    for (String itemId : life.deletedOf(part.partition(), deletions::isListed)) {
+      life.lift(part, itemId, nowMillis);
     }
   }
 
@@ -134,21 +143,37 @@ final class ItemUpkeep {
     }
   }
 
+  /// Whether the list of items deletes one of the task's items, or has a deleted one again.
+  boolean hasDeletions() {
+    return Stream.concat(deletions.waiting().stream(), deletions.relisted().stream())
+        .anyMatch(this::isOwn);
+  }
+
+  private boolean isOwn(String itemId) {
+    return life.ownerOf(itemId) == part.partition();
+  }
+
   private void carryOutDeletions(long nowMillis) {
-    if (!deletions.isEmpty()) {
-      for (String itemId : deletions.waiting()) {
-        if (life.ownerOf(itemId) == part.partition()) {
-          life.delete(part, itemId, nowMillis);
-          deletions.waiting().remove(itemId);
-        } else if (life.isDeleted(itemId)) {
-          deletions.waiting().remove(itemId);
-        }
+    for (String itemId : deletions.waiting()) {
+      boolean own = isOwn(itemId);
+      if (own) {
+        life.delete(part, itemId, nowMillis);
+      }
+      if (own || life.isDeleted(itemId)) {
+        deletions.waiting().remove(itemId);
+      }
+      if (own && deletions.isListed(itemId)) { // meanwhile, see Catalogue
+        deletions.relist(itemId);
       }
     }
-    if (life.deletedItems() > 0) {
-      for (String itemId : life.deletedOf(part.partition(), deletions::isListed)) {
+    for (String itemId : deletions.relisted()) {
+      if (isOwn(itemId)) {
         life.lift(part, itemId, nowMillis);
       }
+      if (!life.isDeleted(itemId)) {
+        deletions.relisted().remove(itemId);
+      }
     }
+    life.liftOldest(part, maxItems, nowMillis);
   }
 }

@@ -90,6 +90,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     upkeep = new ItemUpkeep(model, part, learner, users, listener);
     takenBack = new TakenBack(model.scope());
     upkeep.forbid(model.scope().deletedItems(), steadyMillis());
+    upkeep.liftListed(steadyMillis());
     pace = new CommitPace(model.matrix()::activeParts, model.partitions());
     armed = false;
     context.schedule(CommitPace.LOOK, PunctuationType.WALL_CLOCK_TIME, _ -> commitIfDue());
@@ -196,6 +197,10 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   }
 
   private void commitIfDue() {
+    if (upkeep.hasDeletions()) {
+      pace.tookBack();
+      tick();
+    }
     if (armed && pace.isDue()) {
       context.commit();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import io.millrace.app.feed.ItemFeed;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.Rejection;
+import io.millrace.model.item.ItemLife;
 import io.millrace.model.learner.UserState;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -381,6 +382,57 @@ class GrowthTest {
     assertThat(task.context.forwarded()).isEmpty();
   }
 
+  /// No event and no commit is due.
+  @Test
+  void aDeletionIsCarriedOutAtTheNextLook() {
+    TaskFixture task = open(model(1), 0);
+    task.view("ann", "book");
+    task.commit();
+    task.model.deletions().delete("book");
+    task.letPass(CommitPace.LOOK);
+    assertThat(task.model.matrix().slotOf("book")).isNegative();
+    assertThat(task.context.committed()).isTrue();
+    task.model.deletions().relist("book");
+    task.letPass(CommitPace.LOOK);
+    assertThat(task.model.matrix().life().isDeleted("book")).isFalse();
+  }
+
+  @Test
+  void anItemListedWhileNobodyRanIsLearnedAgainAfterARestart() {
+    TaskFixture task = open(model(1), 0);
+    task.view("ann", "book");
+    task.model.deletions().delete("book");
+    task.commit();
+    InstanceModel model = model(1);
+    model.deletions().setListed("book"::equals);
+    TaskFixture restarted = new TaskFixture(stateDir, model, 0).restoreFrom(task);
+    restarted.view("ann", "book");
+    assertThat(restarted.rejections).isEmpty();
+    assertThat(model.matrix().slotOf("book")).isNotNegative();
+  }
+
+  @Test
+  void noMoreDeletionsAreRememberedThanItemsMayBeKnown() {
+    TaskFixture task = open(model(1), 0);
+    for (int i = 0; i < 3 * MAX_ITEMS; i++) {
+      task.view("ann", "item" + i);
+      task.model.deletions().delete("item" + i);
+      task.commit();
+      feed(task.model, task);
+    }
+    ItemLife life = task.model.matrix().life();
+    assertThat(life.deletedItems()).isEqualTo(MAX_ITEMS);
+    assertThat(life.isDeleted("item" + (2 * MAX_ITEMS - 1))).isFalse();
+    assertThat(life.isDeleted("item" + 2 * MAX_ITEMS)).isTrue();
+    for (int i = 0; i < 4; i++) {
+      task.view("ann", "core1");
+      task.commit();
+      feed(task.model, task);
+    }
+    assertThat(life.marks()).isEqualTo(MAX_ITEMS);
+    assertThat(records(task.itemLog)).hasSizeLessThanOrEqualTo(MAX_ITEMS + 4);
+  }
+
   @Test
   void aDeletionOutlivesARestartUntilTheItemIsListedAgain() {
     TaskFixture task = open(model(1), 0);
@@ -390,7 +442,8 @@ class GrowthTest {
     TaskFixture restarted = new TaskFixture(stateDir, model(1), 0).restoreFrom(task);
     restarted.view("ann", "book");
     assertThat(restarted.rejections).containsExactly(Rejection.DELETED_ITEM);
-    restarted.model.deletions().setListed("book"::equals);
+    restarted.model.deletions().list("book");
+    restarted.model.deletions().relist("book");
     restarted.commit();
     restarted.view("ann", "book");
     restarted.commit();
