@@ -2,6 +2,7 @@ package io.millrace.app.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /// How much goes to the log, on standard error. Unless told otherwise almost nothing does: commands
@@ -9,8 +10,17 @@ import org.slf4j.LoggerFactory;
 final class Logs {
   private static final String OURS = "io.millrace";
   private static final String KAFKA = "org.apache.kafka";
-  private static final String STANDBYS =
-      "org.apache.kafka.streams.processor.internals.assignment.DefaultStandbyTaskAssignor";
+
+  /// What warns again and again of what is told otherwise.
+  private static final List<String> REPEATING =
+      List.of(
+          // Of each partition, whenever an instance joins or leaves, that one has no standby.
+          "org.apache.kafka.streams.processor.internals.assignment.DefaultStandbyTaskAssignor",
+          // With a stack trace, of a failure that callers get too.
+          "org.apache.kafka.streams.processor.internals.ClientUtils",
+          // Of each client, several times a second, that no broker can be reached. BrokerSilence
+          // says it once a minute. That a login is refused is an error, which is still told.
+          "org.apache.kafka.clients.NetworkClient");
 
   private Logs() {}
 
@@ -25,10 +35,10 @@ final class Logs {
     raise(OURS, Level.INFO);
     raise(KAFKA, Level.WARN);
     raise(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.WARN);
-    // Says of each partition, whenever an instance joins or leaves, that one instance has no
-    // standby.
     if (!((Logger) LoggerFactory.getLogger(OURS)).isDebugEnabled()) {
-      ((Logger) LoggerFactory.getLogger(STANDBYS)).setLevel(Level.ERROR);
+      for (String name : REPEATING) {
+        ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.ERROR);
+      }
     }
   }
 

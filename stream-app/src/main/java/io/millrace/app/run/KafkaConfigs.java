@@ -15,10 +15,10 @@ public final class KafkaConfigs {
   /// killed instance left are ended by [AbandonedTransactions].
   private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
 
-  /// For which a task waits for a broker before the instance gives up; below the longest time
-  /// between two polls, 5 minutes. Kafka's own, a minute, ended instances in an outage of that
-  /// time.
-  private static final int OUTAGE_MILLIS = 180_000;
+  /// For which a task that has something to write waits for a broker, and answers from what it has
+  /// learned meanwhile. Past it Streams empties its stores, to restore them from a broker that is
+  /// not there; past Kafka's own, a minute, instances ended.
+  private static final int OUTAGE_MILLIS = 86_400_000;
 
   /// A commit writes thousands of rows at once: a request for every few of them would cost as much
   /// as the rows.

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ final class LagMonitor implements AutoCloseable {
   private final Positions positions;
   private final CopyLags copies;
   private final CatchUp catchUp = new CatchUp();
+  private final BrokerSilence silence;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("lag-monitor").daemon().factory());
@@ -62,6 +64,7 @@ final class LagMonitor implements AutoCloseable {
     this.admin = Admin.create(KafkaConfigs.admin(settings));
     this.group = settings.applicationId();
     this.interactionsTopic = settings.interactionsTopic();
+    this.silence = new BrokerSilence(settings.bootstrapServers());
     this.streams = streams;
     this.positions = model.positions();
     this.copies = new CopyLags(streams, model.userStores(), model.partitions());
@@ -101,6 +104,7 @@ final class LagMonitor implements AutoCloseable {
   }
 
   private void refresh() {
+    long asked = System.nanoTime();
     try {
       Set<TopicPartition> active = activePartitions();
       Map<TopicPartition, OffsetAndMetadata> committed =
@@ -122,9 +126,15 @@ final class LagMonitor implements AutoCloseable {
               });
       standings = fresh;
       looked = true;
-      catchUp.look(fresh.keySet(), lag(), System.nanoTime());
+      long now = System.nanoTime();
+      catchUp.look(fresh.keySet(), lag(), now);
+      silence.answered(now);
     } catch (ExecutionException | RuntimeException failure) {
-      LOG.debug("Cannot tell the lag: {}", failure.getMessage());
+      if (failure.getCause() instanceof TimeoutException) {
+        silence.failed(asked, System.nanoTime(), Failures.line(failure));
+      } else {
+        LOG.debug("Cannot tell the lag: {}", failure.getMessage());
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
