@@ -51,6 +51,7 @@ final class ModelRun implements AutoCloseable {
   private final LagMonitor lag;
   private final TopicFeed itemsFeed;
   private final TopicFeed learnedFeed;
+  private final PartitionWatch partitionWatch;
   private final List<Repeating> upkeep;
   private final LostTransactions lostTransactions = new LostTransactions();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -109,6 +110,9 @@ final class ModelRun implements AutoCloseable {
             Runtime.getRuntime().availableProcessors(),
             new ItemFeed(model.matrix(), model.feedProgress(), listener::visible)::accept);
     this.itemsFeed = feed(settings.itemsTopic(), 1, catalogue::accept);
+    var topics = new Topics(settings);
+    this.partitionWatch =
+        new PartitionWatch(settings.interactionsTopic(), partitions, topics::requireInputs);
     this.upkeep =
         List.of(
             repeating(
@@ -117,7 +121,8 @@ final class ModelRun implements AutoCloseable {
                 new IndexKeeper(model.index(), model.userIndex())),
             repeating("copy-keeper", SECOND_NANOS, model.copies()::tend),
             repeating("clock-watch", SECOND_NANOS, new ClockWatch(System::currentTimeMillis)));
-    closers.addAll(List.of(lag, () -> leave(streams), learnedFeed, itemsFeed));
+    closers.addAll(
+        List.of(partitionWatch, topics, lag, () -> leave(streams), learnedFeed, itemsFeed));
     closers.addAll(upkeep);
   }
 
@@ -161,6 +166,7 @@ final class ModelRun implements AutoCloseable {
     start.phase().accept("joining the group and restoring the users");
     startStreams();
     lag.start();
+    partitionWatch.start();
     start.phase().accept("reading the copies of other instances' users");
     awaitCopies();
   }
@@ -264,7 +270,9 @@ final class ModelRun implements AutoCloseable {
   }
 
   private void fail(Throwable thrown) {
-    if (failure.compareAndSet(null, thrown)) {
+    String change = partitionWatch.change();
+    Throwable cause = change == null ? thrown : new StartException(change, thrown);
+    if (failure.compareAndSet(null, cause)) {
       LOG.debug("Model {} cannot go on", id(), thrown);
     }
   }

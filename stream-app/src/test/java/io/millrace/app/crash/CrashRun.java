@@ -32,9 +32,6 @@ final class CrashRun implements AutoCloseable {
 
   private static final int LINES_TOLD = 30;
 
-  /// What Kafka's clients say again and again while a broker is gone.
-  private static final String DISCONNECTED = " NetworkClient - ";
-
   private static final Duration LOOK = Duration.ofMillis(50);
 
   /// Dead broker, before it is started again: a moment, and longer than any transaction may last.
@@ -54,7 +51,12 @@ final class CrashRun implements AutoCloseable {
   /// @param readGapMillis the longest time without an answer since the kill before
   /// @param learningMillis until all partitions of a dead instance were learned again; of the
   ///   broker, until it was
-  record Outage(Kill kill, String copies, long readGapMillis, long learningMillis) {}
+  record Outage(Kill kill, String copies, long readGapMillis, long learningMillis) {
+    /// Whether the other instance could answer for all of the dead one's users.
+    boolean hadAllCopies() {
+      return copies.matches("([1-9]\\d*)/\\1");
+    }
+  }
 
   CrashRun(
       CrashPlan plan,
@@ -300,8 +302,7 @@ final class CrashRun implements AutoCloseable {
   }
 
   private static Stream<String> last(List<String> lines) {
-    List<String> telling = lines.stream().filter(line -> !line.contains(DISCONNECTED)).toList();
-    return telling.stream().skip(Math.max(0, telling.size() - LINES_TOLD));
+    return lines.stream().skip(Math.max(0, lines.size() - LINES_TOLD));
   }
 
   @Override
