@@ -1,10 +1,12 @@
 package io.millrace.model.item;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -22,6 +24,7 @@ final class Generations {
   private final FreedSlots freed = new FreedSlots();
   private final Map<String, ItemMark> marks = new ConcurrentHashMap<>();
   private final List<SequencedSet<String>> deletedOf = new ArrayList<>(); // by owner, oldest first
+  private final List<Set<String>> unconfirmedOf = new ArrayList<>(); // by owner
   private final AtomicInteger deleted = new AtomicInteger();
   private final AtomicIntegerArray owned; // items by owner
   private volatile ToIntFunction<String> owners = itemId -> 0;
@@ -34,6 +37,7 @@ final class Generations {
     this.owned = new AtomicIntegerArray(partitions);
     for (int p = 0; p < partitions; p++) {
       deletedOf.add(new LinkedHashSet<>());
+      unconfirmedOf.add(new HashSet<>());
     }
   }
 
@@ -73,6 +77,12 @@ final class Generations {
   /// The deleted items of an owner, in the order in which they were deleted.
   SequencedSet<String> deletedOf(int owner) {
     return deletedOf.get(owner);
+  }
+
+  /// Items whose marks the changelog of their owner is not known to have: they may have been raised
+  /// in a transaction that is aborted.
+  Set<String> unconfirmedOf(int owner) {
+    return unconfirmedOf.get(owner);
   }
 
   /// Whether an item is deleted. Safe for any thread.
@@ -121,7 +131,7 @@ final class Generations {
     }
     ItemMark seen = marks.get(itemId);
     if (seen != null && seen.generation == mark.generation() && seen.deleted == mark.deleted()) {
-      seen.committed = true;
+      unconfirmedOf.get(ownerOf(itemId)).remove(itemId);
     }
   }
 
@@ -146,6 +156,7 @@ final class Generations {
       unmark(itemId);
     }
     marks.put(itemId, mark);
+    unconfirmedOf.get(ownerOf(itemId)).add(itemId);
     if (isDeleted) {
       deletedOf.get(ownerOf(itemId)).add(itemId);
       deleted.incrementAndGet();
@@ -155,6 +166,7 @@ final class Generations {
   /// Forgets an item that was let go.
   void unmark(String itemId) {
     ItemMark mark = marks.remove(itemId);
+    unconfirmedOf.get(ownerOf(itemId)).remove(itemId);
     if (mark != null && mark.deleted) {
       deletedOf.get(ownerOf(itemId)).remove(itemId);
       deleted.decrementAndGet();

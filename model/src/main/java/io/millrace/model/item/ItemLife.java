@@ -90,6 +90,24 @@ public final class ItemLife {
     }
   }
 
+  /// Whether items of an owner were let go here without its changelog telling so, as far as it was
+  /// read. Where the owner's task is here no more, that stays so if its transaction was aborted.
+  public boolean hasUnconfirmed(int owner) {
+    synchronized (matrix) {
+      return !generations.unconfirmedOf(owner).isEmpty();
+    }
+  }
+
+  /// Whether a task may delete from its changelog what it has of an item that was let go. The
+  /// owner's mark comes with its own deletions; others wait until it is committed, since without it
+  /// the item lives on, and needs all of its parts.
+  public boolean mayDelete(ItemPart task, String itemId) {
+    int owner = ownerOf(itemId);
+    synchronized (matrix) {
+      return owner == task.partition() || !generations.unconfirmedOf(owner).contains(itemId);
+    }
+  }
+
   /// Items that are deleted.
   public int deletedItems() {
     return generations.deletedItems();

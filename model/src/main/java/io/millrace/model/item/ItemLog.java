@@ -92,7 +92,7 @@ public final class ItemLog {
       }
       return;
     }
-    if (!mark.committed) {
+    if (generations.unconfirmedOf(part.partition()).contains(itemId)) {
       upkeep.mark(itemId, new MarkRow(mark.generation, mark.deleted));
     }
     if (!mark.deleted) {

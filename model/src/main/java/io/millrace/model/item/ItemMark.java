@@ -9,7 +9,6 @@ final class ItemMark {
 
   final int generation;
   final boolean deleted;
-  boolean committed; // whether the owner's changelog is known to have the mark
   private final long[] left; // a bit for each row and each context row in a changelog
 
   /// @param generation the newest one known; parts of earlier ones mean nothing

@@ -302,6 +302,11 @@ public final class ItemMatrix {
     life.detach(part);
   }
 
+  /// Whether a partition is learned here.
+  public boolean isActive(int partition) {
+    return counting[partition] != committed[partition];
+  }
+
   /// Number of partitions that are learned here.
   public int activeParts() {
     ItemPart[] parts = counting;

@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The additive partial sums of one partition: everything that its events ever added to each item,
@@ -71,10 +72,11 @@ public final class ItemPart {
   /// @param deletedContext hears the items whose context rows are to be deleted
   /// @param mark hears the marks to be written
   public void drainUpkeep(
+      Predicate<String> mayDelete,
       Consumer<String> deletedRow,
       Consumer<String> deletedContext,
       BiConsumer<String, MarkRow> mark) {
-    upkeep.drain(deletedRow, deletedContext, mark);
+    upkeep.drain(mayDelete, deletedRow, deletedContext, mark);
   }
 
   /// How many of the slots that were ever let go this part has dropped.

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// What a partition's changelog is to be told of items that were let go, besides the rows that
 /// changed. Belongs to the task.
@@ -57,15 +58,28 @@ final class PartUpkeep {
 
   /// Hands over what is to be written, before the rows that changed: one that is learned anew has
   /// the key of what is deleted.
+  ///
+  /// @param mayDelete whether the time has come to delete what there is of an item
   void drain(
+      Predicate<String> mayDelete,
       Consumer<String> deletedRow,
       Consumer<String> deletedContext,
       BiConsumer<String, MarkRow> mark) {
-    rowsToDelete.forEach(deletedRow);
-    contextsToDelete.forEach(deletedContext);
+    drain(rowsToDelete, mayDelete, deletedRow);
+    drain(contextsToDelete, mayDelete, deletedContext);
     marksToWrite.forEach(mark);
-    rowsToDelete.clear();
-    contextsToDelete.clear();
     marksToWrite.clear();
+  }
+
+  private static void drain(
+      Set<String> waiting, Predicate<String> mayDelete, Consumer<String> deleted) {
+    waiting.removeIf(
+        itemId -> {
+          boolean may = mayDelete.test(itemId);
+          if (may) {
+            deleted.accept(itemId);
+          }
+          return may;
+        });
   }
 }

@@ -24,9 +24,10 @@ class ItemLifeTest {
   }
 
   /// What each part would write to its changelog.
-  private static List<String> drain(ItemPart part) {
+  private List<String> drain(ItemPart part) {
     List<String> written = new ArrayList<>();
     part.drainUpkeep(
+        id -> life.mayDelete(part, id),
         id -> written.add("-" + id),
         id -> written.add("-context " + id),
         (id, mark) ->
@@ -88,8 +89,26 @@ class ItemLifeTest {
     assertThat(drain(other)).isEmpty();
     life.drop(other);
     life.drop(owner);
+    log.commitMark(0, "book", new MarkRow(1, false));
     assertThat(drain(other)).containsExactly("-book");
     assertThat(drain(owner)).isEmpty();
+  }
+
+  /// The owner's transaction may be aborted, and the item live on under another owner's task.
+  @Test
+  void othersDeleteNothingBeforeTheMarkIsCommitted() {
+    int slot = learnBook();
+    matrix.addWithContext(other, slot, 1, 1, new float[] {5, 5}, 1);
+    drain(other);
+    log.commitContext(1, "book", 0, new ContextRow(new float[2], 1));
+    life.evict(owner, slot, 0);
+    assertThat(life.hasUnconfirmed(0)).isTrue();
+    life.drop(other);
+    assertThat(drain(other)).isEmpty();
+    log.commitMark(0, "book", new MarkRow(1, false));
+    assertThat(life.hasUnconfirmed(0)).isFalse();
+    assertThat(drain(other)).containsExactly("-book", "-context book");
+    assertThat(drain(other)).isEmpty();
   }
 
   @Test

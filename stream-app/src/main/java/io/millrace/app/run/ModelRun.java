@@ -120,7 +120,11 @@ final class ModelRun implements AutoCloseable {
                 IndexKeeper.PAUSE_NANOS,
                 new IndexKeeper(model.index(), model.userIndex())),
             repeating("copy-keeper", SECOND_NANOS, model.copies()::tend),
-            repeating("clock-watch", SECOND_NANOS, new ClockWatch(System::currentTimeMillis)));
+            repeating("clock-watch", SECOND_NANOS, new ClockWatch(System::currentTimeMillis)),
+            repeating(
+                "mark-watch",
+                SECOND_NANOS,
+                new MarkWatch(model.matrix(), partitions, System::nanoTime)));
     closers.addAll(
         List.of(partitionWatch, topics, lag, () -> leave(streams), learnedFeed, itemsFeed));
     closers.addAll(upkeep);

@@ -49,6 +49,7 @@ public final class ItemStore extends MemoryStore {
   /// writer.
   void writeChanges(StoredPosition newPosition, Writer writer) {
     part.drainUpkeep(
+        itemId -> matrix.life().mayDelete(part, itemId),
         itemId -> writer.accept(ItemCodec.key(itemId), null),
         itemId -> writer.accept(ItemCodec.contextKey(itemId), null),
         (itemId, mark) -> writer.accept(ItemCodec.key(itemId), ItemCodec.write(mark)));

@@ -149,6 +149,30 @@ class GrowthTest {
     assertThat(known(zero, one)).allMatch(id -> model.matrix().slotOf(id) >= 0);
   }
 
+  /// The owner's task lets go of an item and never commits it.
+  @Test
+  void otherTasksKeepTheirPartsOfAnItemUntilItsMarkIsCommitted() {
+    InstanceModel model = model(2);
+    TaskFixture owner = open(model, 0);
+    TaskFixture other = open(model, 1);
+    String kept = itemsOf(0).getFirst();
+    other.view(Partitions.usersOf(1, 2, 1)[0], kept);
+    other.commit();
+    feed(model, owner, other);
+    for (int i = 0; i < 3 * MAX_ITEMS; i++) {
+      owner.view(Partitions.usersOf(0, 2, 1)[0], itemsOf(0).get(1 + i));
+    }
+    assertThat(model.matrix().slotOf(kept)).isNegative();
+    other.view(Partitions.usersOf(1, 2, 1)[0], "core1");
+    other.commit();
+    assertThat(records(other.itemLog)).containsKey(kept);
+    owner.commit();
+    feed(model, owner, other);
+    other.view(Partitions.usersOf(1, 2, 1)[0], "core1");
+    other.commit();
+    assertThat(records(other.itemLog)).doesNotContainKeys(kept, "context of " + kept);
+  }
+
   /// The items of which the tasks' changelogs have something.
   private static List<String> known(TaskFixture... tasks) {
     List<String> known = new ArrayList<>();
