@@ -109,7 +109,7 @@ public record InstanceModel(
         new Positions(partitions),
         new FeedProgress(partitions),
         limits,
-        new Deletions(),
+        new Deletions(partitions, matrix.life()::ownerOf, System::nanoTime),
         LearnScope.EVERYTHING);
   }
 

@@ -7,7 +7,6 @@ import io.millrace.model.item.ItemPolicy;
 import io.millrace.model.learner.Learner;
 import io.millrace.model.learner.UserState;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// What one task does so that the items stay within their limits: lets go of its own, drops those
 /// that others let go, and carries out deletions. Belongs to the task's thread.
@@ -145,34 +144,18 @@ final class ItemUpkeep {
 
   /// Whether the list of items deletes one of the task's items, or has a deleted one again.
   boolean hasDeletions() {
-    return Stream.concat(deletions.waiting().stream(), deletions.relisted().stream())
-        .anyMatch(this::isOwn);
-  }
-
-  private boolean isOwn(String itemId) {
-    return life.ownerOf(itemId) == part.partition();
+    return deletions.isWaiting(part.partition());
   }
 
   private void carryOutDeletions(long nowMillis) {
-    for (String itemId : deletions.waiting()) {
-      boolean own = isOwn(itemId);
-      if (own) {
-        life.delete(part, itemId, nowMillis);
-      }
-      if (own || life.isDeleted(itemId)) {
-        deletions.waiting().remove(itemId);
-      }
-      if (own && deletions.isListed(itemId)) { // meanwhile, see Catalogue
+    for (String itemId : deletions.takeDeleted(part.partition())) {
+      life.delete(part, itemId, nowMillis);
+      if (deletions.isListed(itemId)) { // meanwhile, see Catalogue
         deletions.relist(itemId);
       }
     }
-    for (String itemId : deletions.relisted()) {
-      if (isOwn(itemId)) {
-        life.lift(part, itemId, nowMillis);
-      }
-      if (!life.isDeleted(itemId)) {
-        deletions.relisted().remove(itemId);
-      }
+    for (String itemId : deletions.takeRelisted(part.partition())) {
+      life.lift(part, itemId, nowMillis);
     }
     life.liftOldest(part, maxItems, nowMillis);
   }
