@@ -37,7 +37,7 @@ final class CodeIndex {
     rows.journal().attach();
     this.rows = rows;
     this.kernels = kernels;
-    this.maintenance = new TableMaintenance(rows);
+    this.maintenance = new TableMaintenance(rows, kernels);
   }
 
   /// The answer to each query, best first. Several are found by one pass over the codes.

@@ -29,23 +29,21 @@ final class RowCoder {
   private static final float FOLD = 0x1p-24f; // codes are read as the top byte of an int
   private static final double ROUNDING = 0x1p-24;
 
-  /// What the codes of so many elements before one are multiplied by.
-  private static final double[] FRACTIONS = {1, 0x1p-8, 0x1p-16, 0x1p-24};
-
-  /// Adding it rounds to an integer, whose two's complement the lowest bits then are.
-  private static final double ROUND = 0x1.8p52;
-
   /// By which a float that bounds something is made larger, for what its own rounding takes.
   private static final double MARGIN = 1 + 1e-4;
 
+  private final CodeKernels kernels;
   private final int[] column; // head, then quads
   private final float[] padded; // (4, quads)
+  private final double[] ofQuads;
   private float slack;
   private float norm;
   private float vectorNorm;
 
-  RowCoder(int rank) {
+  RowCoder(int rank, CodeKernels kernels) {
     int quads = quads(rank);
+    this.kernels = kernels;
+    ofQuads = new double[quads];
     column = new int[1 + quads];
     padded = new float[CodeKernels.QUAD * quads];
   }
@@ -62,25 +60,8 @@ final class RowCoder {
   /// Makes the codes of [#vector] and a bias. A row whose scores might overflow, or that is not
   /// finite, becomes an unknown one.
   void encode(float bias) {
-    int largestBits = 0; // of magnitudes, which are ordered as their bits are
-    double squares0 = 0; // in four sums, none of which waits for another
-    double squares1 = 0;
-    double squares2 = 0;
-    double squares3 = 0;
-    for (int i = 0; i < padded.length; i += CodeKernels.QUAD) {
-      float x0 = padded[i];
-      float x1 = padded[i + 1];
-      float x2 = padded[i + 2];
-      float x3 = padded[i + 3];
-      squares0 += (double) x0 * x0;
-      squares1 += (double) x1 * x1;
-      squares2 += (double) x2 * x2;
-      squares3 += (double) x3 * x3;
-      largestBits = Math.max(largestBits, Math.max(magnitude(x0), magnitude(x1)));
-      largestBits = Math.max(largestBits, Math.max(magnitude(x2), magnitude(x3)));
-    }
-    float largest = Float.intBitsToFloat(largestBits);
-    double squares = squares0 + squares1 + (squares2 + squares3);
+    float largest = kernels.measure(padded, ofQuads);
+    double squares = sum(ofQuads);
     double length = Math.sqrt(squares + (double) bias * bias);
     vectorNorm = (float) Math.sqrt(squares);
     norm = (float) (length * MARGIN);
@@ -93,15 +74,31 @@ final class RowCoder {
     column[0] = head(scale, bias);
     double unit = Float.intBitsToFloat(column[0]);
     double biasLeft = bias - unit * CodeKernels.BIAS_UNIT * (float) (column[0] << 16);
-    double left = Math.sqrt(encodeVector(unit) + biasLeft * biasLeft);
+    kernels.encode(padded, unit / FOLD, column, 1, ofQuads);
+    double left = Math.sqrt(sum(ofQuads) + biasLeft * biasLeft);
     // Of scan and score, with their folds, and of codes that are read as floats.
     double terms = padded.length * (1 + 1.0 / 16) + 41;
     // Sums begin with the slack, so their rounding takes a part of it too.
     slack = (float) ((left + terms * ROUNDING * length) / unit * (MARGIN + terms * ROUNDING));
   }
 
-  private static int magnitude(float x) {
-    return Float.floatToRawIntBits(x) & Integer.MAX_VALUE;
+  /// In four sums, none of which waits for another.
+  private static double sum(double[] values) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int i = 0;
+    for (; i + 3 < values.length; i += 4) {
+      sum0 += values[i];
+      sum1 += values[i + 1];
+      sum2 += values[i + 2];
+      sum3 += values[i + 3];
+    }
+    for (; i < values.length; i++) {
+      sum0 += values[i];
+    }
+    return sum0 + sum1 + (sum2 + sum3);
   }
 
   /// Makes codes that say nothing of a row, so that it is always looked at.
@@ -120,37 +117,13 @@ final class RowCoder {
     int head = upper;
     for (int round = 0; round < 3; round++) {
       double unit = Float.intBitsToFloat(head) * (double) CodeKernels.BIAS_UNIT * (1 << 16);
-      head = upper | ((int) Math.rint(bias / unit) & 0xffff);
+      int next = upper | ((int) Math.rint(bias / unit) & 0xffff);
+      if (next == head) {
+        break;
+      }
+      head = next;
     }
     return head;
-  }
-
-  /// An element's code is what is left of it beside the fraction that the codes below it make,
-  /// which is `code / 256` of the one before and that one's own fraction. It fits a byte: the scale
-  /// lets no element exceed 127, and a fraction is from 0 to below 1.
-  ///
-  /// @return the sum of the squares of what the codes leave out, but for the rounding to floats
-  private double encodeVector(double unit) {
-    double perByte = unit / FOLD;
-    double inverse = 1 / perByte;
-    double squares = 0;
-    for (int quad = 0; quad < column.length - 1; quad++) {
-      int codes = 0; // bytes from the lowest on
-      double squaresOfQuad = 0; // so that no quad waits for the one before
-      for (int t = 0; t < CodeKernels.QUAD; t++) {
-        double x = padded[CodeKernels.QUAD * quad + t];
-        double fraction = codes * FRACTIONS[t];
-        double rounded = x * inverse - fraction + ROUND;
-        int code = (int) Double.doubleToRawLongBits(rounded) & 0xff;
-        double value = rounded - ROUND + fraction;
-        double left = x - perByte * value;
-        squaresOfQuad += left * left;
-        codes |= code << (8 * t);
-      }
-      column[1 + quad] = codes;
-      squares += squaresOfQuad;
-    }
-    return squares;
   }
 
   /// The column of a block that stands for the row: its head, then its quads.

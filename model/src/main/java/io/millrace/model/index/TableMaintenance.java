@@ -1,6 +1,7 @@
 package io.millrace.model.index;
 
 import io.millrace.model.item.RowJournal;
+import io.millrace.model.vector.CodeKernels;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a table of codes up to date: takes over rows that changed, and makes a table anew when as
@@ -24,10 +25,10 @@ final class TableMaintenance {
   private volatile long rebuiltTables;
   private volatile long rebuiltRows;
 
-  TableMaintenance(Rows rows) {
+  TableMaintenance(Rows rows, CodeKernels kernels) {
     this.rows = rows;
     this.journal = rows.journal();
-    this.coder = new RowCoder(rows.rank());
+    this.coder = new RowCoder(rows.rank(), kernels);
     this.table = new CodeTable(RowCoder.quads(rows.rank()), 0);
   }
 

@@ -125,6 +125,28 @@ public interface CodeKernels {
     return (survivors[0] | survivors[1]) != 0;
   }
 
+  /// Measures a row whose codes are to be made.
+  ///
+  /// @param elements (4, quads) the row, element `4j + t` of it at that index
+  /// @param squares (quads) written: the sum of the squares of each quad's elements
+  /// @return the largest magnitude; not a number if there is none
+  default float measure(float[] elements, double[] squares) {
+    return Float.intBitsToFloat(ScalarCodeKernels.measure(elements, squares, 0));
+  }
+
+  /// Makes the codes of a row. An element's code is what is left of it beside the fraction that the
+  /// codes below it make. It fits a byte if no element exceeds 127 units: a fraction is from 0 to
+  /// below 1.
+  ///
+  /// @param elements as of [#measure]
+  /// @param unit that a code counts
+  /// @param codes written from index `at` on, one a quad
+  /// @param left (quads) written: the sum of the squares of what the codes of each quad leave out,
+  ///   but for the rounding to floats
+  default void encode(float[] elements, double unit, int[] codes, int at, double[] left) {
+    ScalarCodeKernels.encode(elements, unit, codes, at, left, 0);
+  }
+
   /// Floats that a decoded group takes.
   static int tileFloats(int quads) {
     return GROUP * (2 + QUAD * quads);

@@ -1,8 +1,11 @@
 package io.millrace.model.vector;
 
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// [CodeKernels] on vectors of 512 bits. The bounds of a group are eight vectors: enough to hide
@@ -14,7 +17,12 @@ import jdk.incubator.vector.VectorSpecies;
 final class Simd512CodeKernels implements CodeKernels {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
+  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_512;
   private static final int LANES = 16;
+  private static final VectorShuffle<Float> FIRSTS = elements(0);
+  private static final VectorShuffle<Float> SECONDS = elements(1);
+  private static final VectorShuffle<Float> THIRDS = elements(2);
+  private static final VectorShuffle<Float> FOURTHS = elements(3);
 
   @Override
   public int find(
@@ -351,5 +359,72 @@ final class Simd512CodeKernels implements CodeKernels {
   @Override
   public String toString() {
     return "simd 512 bits";
+  }
+
+  @Override
+  public float measure(float[] elements, double[] squares) {
+    int body = squares.length & -DOUBLES.length();
+    IntVector largest = IntVector.zero(INTS);
+    for (int quad = 0; quad < body; quad += DOUBLES.length()) {
+      FloatVector low = FloatVector.fromArray(FLOATS, elements, QUAD * quad);
+      FloatVector high = FloatVector.fromArray(FLOATS, elements, QUAD * quad + LANES);
+      largest =
+          largest
+              .max(low.reinterpretAsInts().and(Integer.MAX_VALUE))
+              .max(high.reinterpretAsInts().and(Integer.MAX_VALUE));
+      DoubleVector x0 = (DoubleVector) low.rearrange(FIRSTS, high).convert(VectorOperators.F2D, 0);
+      DoubleVector x1 = (DoubleVector) low.rearrange(SECONDS, high).convert(VectorOperators.F2D, 0);
+      DoubleVector x2 = (DoubleVector) low.rearrange(THIRDS, high).convert(VectorOperators.F2D, 0);
+      DoubleVector x3 = (DoubleVector) low.rearrange(FOURTHS, high).convert(VectorOperators.F2D, 0);
+      x0.mul(x0).add(x1.mul(x1)).add(x2.mul(x2)).add(x3.mul(x3)).intoArray(squares, quad);
+    }
+    int rest = ScalarCodeKernels.measure(elements, squares, body);
+    return Float.intBitsToFloat(Math.max(rest, largest.reduceLanes(VectorOperators.MAX)));
+  }
+
+  @Override
+  public void encode(float[] elements, double unit, int[] codes, int at, double[] left) {
+    int body = left.length & -DOUBLES.length();
+    DoubleVector step = DoubleVector.broadcast(DOUBLES, unit);
+    DoubleVector inverse = DoubleVector.broadcast(DOUBLES, 1 / unit);
+    DoubleVector round = DoubleVector.broadcast(DOUBLES, ScalarCodeKernels.ROUND);
+    for (int quad = 0; quad < body; quad += DOUBLES.length()) {
+      FloatVector low = FloatVector.fromArray(FLOATS, elements, QUAD * quad);
+      FloatVector high = FloatVector.fromArray(FLOATS, elements, QUAD * quad + LANES);
+      DoubleVector x = (DoubleVector) low.rearrange(FIRSTS, high).convert(VectorOperators.F2D, 0);
+      DoubleVector rounded = x.mul(inverse).add(round);
+      LongVector bytes = rounded.reinterpretAsLongs().and(0xff);
+      DoubleVector off = x.sub(step.mul(rounded.sub(round)));
+      DoubleVector squares = off.mul(off);
+
+      x = (DoubleVector) low.rearrange(SECONDS, high).convert(VectorOperators.F2D, 0);
+      DoubleVector fraction = ((DoubleVector) bytes.convert(VectorOperators.L2D, 0)).mul(0x1p-8);
+      rounded = x.mul(inverse).sub(fraction).add(round);
+      bytes = bytes.or(rounded.reinterpretAsLongs().and(0xff).lanewise(VectorOperators.LSHL, 8));
+      off = x.sub(step.mul(rounded.sub(round).add(fraction)));
+      squares = squares.add(off.mul(off));
+
+      x = (DoubleVector) low.rearrange(THIRDS, high).convert(VectorOperators.F2D, 0);
+      fraction = ((DoubleVector) bytes.convert(VectorOperators.L2D, 0)).mul(0x1p-16);
+      rounded = x.mul(inverse).sub(fraction).add(round);
+      bytes = bytes.or(rounded.reinterpretAsLongs().and(0xff).lanewise(VectorOperators.LSHL, 16));
+      off = x.sub(step.mul(rounded.sub(round).add(fraction)));
+      squares = squares.add(off.mul(off));
+
+      x = (DoubleVector) low.rearrange(FOURTHS, high).convert(VectorOperators.F2D, 0);
+      fraction = ((DoubleVector) bytes.convert(VectorOperators.L2D, 0)).mul(0x1p-24);
+      rounded = x.mul(inverse).sub(fraction).add(round);
+      bytes = bytes.or(rounded.reinterpretAsLongs().and(0xff).lanewise(VectorOperators.LSHL, 24));
+      off = x.sub(step.mul(rounded.sub(round).add(fraction)));
+      squares.add(off.mul(off)).intoArray(left, quad);
+      ((IntVector) bytes.convertShape(VectorOperators.L2I, IntVector.SPECIES_256, 0))
+          .intoArray(codes, at + quad);
+    }
+    ScalarCodeKernels.encode(elements, unit, codes, at, left, body);
+  }
+
+  /// Takes one element of each of eight quads out of the two vectors that they fill.
+  private static VectorShuffle<Float> elements(int t) {
+    return VectorShuffle.fromOp(FLOATS, lane -> (QUAD * lane + t) % (2 * LANES));
   }
 }

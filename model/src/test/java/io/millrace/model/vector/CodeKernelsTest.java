@@ -165,4 +165,45 @@ class CodeKernelsTest {
     assertThat(SCALAR.find(blocks, 0, 1, query, infinite, Float.MAX_VALUE, survivors)).isZero();
     assertThat(survivors).containsExactly(-1, -1);
   }
+
+  @ParameterizedTest
+  @MethodSource("simd")
+  void codesAreThoseOfTheReference(CodeKernels kernels) {
+    var random = new SplittableRandom(SEED);
+    for (int quads : quadCounts()) {
+      for (int round = 0; round < 20; round++) {
+        float[] elements = new float[CodeKernels.QUAD * quads];
+        for (int i = 0; i < elements.length; i++) {
+          elements[i] = (float) random.nextDouble(-127, 127);
+        }
+        elements[random.nextInt(elements.length)] = -0.0f;
+        elements[random.nextInt(elements.length)] = round % 2 == 0 ? 127 : -127;
+        double[] expected = new double[quads];
+        double[] squares = new double[quads];
+        float largest = SCALAR.measure(elements, expected);
+        assertThat(kernels.measure(elements, squares)).isEqualTo(largest).isEqualTo(127f);
+        assertThat(squares).isEqualTo(expected);
+        double unit = random.nextDouble(1, 1.5);
+        int[] codes = new int[1 + quads];
+        int[] expectedCodes = new int[1 + quads];
+        SCALAR.encode(elements, unit, expectedCodes, 1, expected);
+        kernels.encode(elements, unit, codes, 1, squares);
+        assertThat(codes).as("%d quads", quads).isEqualTo(expectedCodes);
+        assertThat(squares).isEqualTo(expected);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("simd")
+  void aRowThatIsNotFiniteIsNoticed(CodeKernels kernels) {
+    for (float strange : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+      for (int at = 0; at < 64; at++) {
+        float[] elements = new float[64];
+        elements[at] = strange;
+        float largest = kernels.measure(elements, new double[16]);
+        assertThat(Float.isFinite(largest)).as("element %d", at).isFalse();
+      }
+    }
+  }
 }

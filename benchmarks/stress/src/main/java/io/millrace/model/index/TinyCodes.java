@@ -12,7 +12,7 @@ final class TinyCodes {
   private TinyCodes() {}
 
   private static RowCoder coderOf(float... vector) {
-    var coder = new RowCoder(vector.length);
+    var coder = new RowCoder(vector.length, CodeKernels.best());
     System.arraycopy(vector, 0, coder.vector(), 0, vector.length);
     coder.encode(0);
     return coder;
