@@ -110,8 +110,8 @@ public final class Catalogue {
         requireRoom(
             details.size() < maxListed || details.containsKey(itemId), "items are listed", itemId);
         details.put(itemId, listed);
-        if (life.isDeleted(
-            itemId)) { // asked after it is listed, as tasks do it the other way round
+        // Asked after it is listed; a task that deletes it asks whether it is listed after that.
+        if (life.isDeleted(itemId)) {
           deletions.relist(itemId);
         }
         life.internIfRoom(itemId);

@@ -6,13 +6,13 @@ import org.slf4j.LoggerFactory;
 
 /// Says in the log when the broker does not answer, and when it does again. Kafka's clients would
 /// say so too, each for itself and several times a second, so a service does not show what they
-/// say. Belongs to one thread.
+/// say. Belongs to one thread, but for what others may ask.
 final class BrokerSilence {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerSilence.class);
   private static final Duration REMINDER = Duration.ofMinutes(1);
 
   private final String bootstrapServers;
-  private boolean silent;
+  private volatile boolean silent;
   private long sinceNanos;
   private long toldNanos;
 
@@ -45,6 +45,11 @@ final class BrokerSilence {
       silent = false;
       LOG.info("Kafka at {} answers again, after {} s", bootstrapServers, seconds(nowNanos));
     }
+  }
+
+  /// Whether the last question was not answered. For any thread.
+  boolean isSilent() {
+    return silent;
   }
 
   private long seconds(long nowNanos) {

@@ -83,6 +83,11 @@ final class LagMonitor implements AutoCloseable {
     return looked;
   }
 
+  /// Whether the broker answered when it was asked last.
+  boolean isAnswered() {
+    return !silence.isSilent();
+  }
+
   /// Where each partition that is active here stood at the last look.
   Map<Integer, Standing> standings() {
     return standings;

@@ -3,6 +3,7 @@ package io.millrace.app.run;
 import io.millrace.model.item.ItemMatrix;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// Watches for items that were let go here and nowhere else. A task lets go of an item at once,
@@ -16,11 +17,14 @@ final class MarkWatch implements Runnable {
   private static final long NEVER = Long.MIN_VALUE;
 
   private final ItemMatrix matrix;
+  private final BooleanSupplier isAnswered;
   private final LongSupplier nanoTime;
   private final long[] since; // by partition
 
-  MarkWatch(ItemMatrix matrix, int partitions, LongSupplier nanoTime) {
+  /// @param isAnswered whether the broker answers, without whom nothing is confirmed
+  MarkWatch(ItemMatrix matrix, int partitions, BooleanSupplier isAnswered, LongSupplier nanoTime) {
     this.matrix = matrix;
+    this.isAnswered = isAnswered;
     this.nanoTime = nanoTime;
     this.since = new long[partitions];
     Arrays.fill(since, NEVER);
@@ -33,7 +37,9 @@ final class MarkWatch implements Runnable {
   public void run() {
     long now = nanoTime.getAsLong();
     for (int partition = 0; partition < since.length; partition++) {
-      if (matrix.isActive(partition) || !matrix.life().hasUnconfirmed(partition)) {
+      if (!isAnswered.getAsBoolean()
+          || matrix.isActive(partition)
+          || !matrix.life().hasUnconfirmed(partition)) {
         since[partition] = NEVER;
       } else if (since[partition] == NEVER) {
         since[partition] = now;

@@ -51,7 +51,7 @@ final class ModelRun implements AutoCloseable {
   private final LagMonitor lag;
   private final TopicFeed itemsFeed;
   private final TopicFeed learnedFeed;
-  private final PartitionWatch partitionWatch;
+  private final TopicWatch topicWatch;
   private final List<Repeating> upkeep;
   private final LostTransactions lostTransactions = new LostTransactions();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -111,8 +111,7 @@ final class ModelRun implements AutoCloseable {
             new ItemFeed(model.matrix(), model.feedProgress(), listener::visible)::accept);
     this.itemsFeed = feed(settings.itemsTopic(), 1, catalogue::accept);
     var topics = new Topics(settings);
-    this.partitionWatch =
-        new PartitionWatch(settings.interactionsTopic(), partitions, topics::requireInputs);
+    this.topicWatch = new TopicWatch(settings, partitions, topics.view(), this::fail);
     this.upkeep =
         List.of(
             repeating(
@@ -124,10 +123,10 @@ final class ModelRun implements AutoCloseable {
             repeating(
                 "mark-watch",
                 SECOND_NANOS,
-                new MarkWatch(model.matrix(), partitions, System::nanoTime)));
-    closers.addAll(
-        List.of(partitionWatch, topics, lag, () -> leave(streams), learnedFeed, itemsFeed));
+                new MarkWatch(model.matrix(), partitions, lag::isAnswered, System::nanoTime)));
+    closers.addAll(List.of(topicWatch, lag, () -> leave(streams), learnedFeed, itemsFeed));
     closers.addAll(upkeep);
+    closers.add(topics);
   }
 
   private Repeating repeating(String name, long pauseNanos, Runnable step) {
@@ -170,7 +169,7 @@ final class ModelRun implements AutoCloseable {
     start.phase().accept("joining the group and restoring the users");
     startStreams();
     lag.start();
-    partitionWatch.start();
+    topicWatch.start();
     start.phase().accept("reading the copies of other instances' users");
     awaitCopies();
   }
@@ -274,7 +273,7 @@ final class ModelRun implements AutoCloseable {
   }
 
   private void fail(Throwable thrown) {
-    String change = partitionWatch.change();
+    String change = topicWatch.change();
     Throwable cause = change == null ? thrown : new StartException(change, thrown);
     if (failure.compareAndSet(null, cause)) {
       LOG.debug("Model {} cannot go on", id(), thrown);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -18,6 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /// The topics of an instance: those that it needs, those that it makes.
 public final class Topics implements AutoCloseable {
@@ -90,6 +92,26 @@ public final class Topics implements AutoCloseable {
         });
   }
 
+  /// How the topics stand that a running instance relies on.
+  TopicWatch.View view() {
+    return new TopicWatch.View() {
+      @Override
+      public int partitions() {
+        return Topics.this.partitions(settings.interactionsTopic());
+      }
+
+      @Override
+      public @Nullable String missing() {
+        return own().filter(topic -> !exists(topic)).findFirst().orElse(null);
+      }
+    };
+  }
+
+  private Stream<String> own() {
+    return Stream.of(
+        settings.usersChangelog(), settings.itemsChangelog(), settings.deadLetterTopic());
+  }
+
   /// Makes the topic that tells which models there are, where it is missing.
   void createModels() {
     create(
@@ -109,8 +131,7 @@ public final class Topics implements AutoCloseable {
 
   /// Deletes the changelogs and dead letters of a model that was not finished.
   void deleteOwn() {
-    for (String topic :
-        List.of(settings.usersChangelog(), settings.itemsChangelog(), settings.deadLetterTopic())) {
+    for (String topic : own().toList()) {
       try {
         delete(topic);
       } catch (ExecutionException failure) {

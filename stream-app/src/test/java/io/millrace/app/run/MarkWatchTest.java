@@ -16,7 +16,8 @@ class MarkWatchTest {
   private final ItemMatrix matrix = new ItemMatrix(2, 2, 1, 0.1f);
   private final ItemPart owner = matrix.newAttachedPart(0);
   private final AtomicLong nanos = new AtomicLong();
-  private final MarkWatch watch = new MarkWatch(matrix, 2, nanos::get);
+  private boolean answered = true;
+  private final MarkWatch watch = new MarkWatch(matrix, 2, () -> answered, nanos::get);
 
   @BeforeEach
   void letGo() {
@@ -60,5 +61,14 @@ class MarkWatchTest {
     assertThatThrownBy(() -> lookLater(MarkWatch.PATIENCE.plusSeconds(1)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("partition 0", "start this one again");
+  }
+
+  @Test
+  void withoutABrokerNothingCanBeConfirmed() {
+    matrix.deactivate(owner);
+    answered = false;
+    assertThatCode(() -> lookLater(MarkWatch.PATIENCE.multipliedBy(2))).doesNotThrowAnyException();
+    answered = true;
+    assertThatCode(() -> lookLater(MarkWatch.PATIENCE)).doesNotThrowAnyException();
   }
 }
