@@ -111,6 +111,9 @@ learned_at_least() {
   count=$(learned "$1") && [ "$count" -ge "$2" ]
 }
 
+# Events that the instance's own partitions hold and that are not handled. Lags of copies come first.
+lag() { value "$(status "$1" | sed 's/.*"erased"//')" lag; }
+
 # value JSON NAME: the first number of that name.
 value() { printf '%s' "$1" | grep -o "\"$2\":[0-9.]*" | head -n 1 | cut -d: -f2; }
 

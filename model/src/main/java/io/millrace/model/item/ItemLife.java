@@ -250,17 +250,12 @@ public final class ItemLife {
 
   /// Lifts the oldest deletions of a task's items, so that no more are left than so many. For the
   /// thread of the task.
-  ///
-  /// @return how many were lifted
-  public int liftOldest(ItemPart task, int most, long nowMillis) {
+  public void liftOldest(ItemPart task, int most, long nowMillis) {
     synchronized (matrix) {
       SequencedSet<String> deleted = generations.deletedOf(task.partition());
-      int lifted = 0;
       while (deleted.size() > most) {
         lift(task, deleted.getFirst(), nowMillis);
-        lifted++;
       }
-      return lifted;
     }
   }
 

@@ -382,6 +382,7 @@ final class Simd512CodeKernels implements CodeKernels {
     return Float.intBitsToFloat(Math.max(rest, largest.reduceLanes(VectorOperators.MAX)));
   }
 
+  /// Its four steps are written out, so that their shuffles and shifts are constants.
   @Override
   public void encode(float[] elements, double unit, int[] codes, int at, double[] left) {
     int body = left.length & -DOUBLES.length();

@@ -93,11 +93,7 @@ class GrowthTest {
       feed(task.model, task);
       assertThat(task.model.matrix().size()).isLessThanOrEqualTo(MAX_ITEMS);
     }
-    for (int i = 0; i < 4; i++) {
-      task.view("ann", "core1");
-      task.commit();
-      feed(task.model, task);
-    }
+    settle(task);
     assertThat(core()).allMatch(id -> task.model.matrix().slotOf(id) >= 0);
     assertThat(task.model.matrix().life().marks()).isZero();
     assertThat(task.model.matrix().life().quarantined()).isZero();
@@ -187,6 +183,14 @@ class GrowthTest {
   }
 
   /// Commits and feeds until everything has had its turn.
+  private void settle(TaskFixture task) {
+    for (int i = 0; i < 4; i++) {
+      task.view("ann", "core1");
+      task.commit();
+      feed(task.model, task);
+    }
+  }
+
   private void settle(InstanceModel model, TaskFixture zero, TaskFixture one) {
     for (int i = 0; i < 6; i++) {
       zero.view(Partitions.usersOf(0, 2, 1)[0], "core1");
@@ -448,11 +452,7 @@ class GrowthTest {
     assertThat(life.deletedItems()).isEqualTo(MAX_ITEMS);
     assertThat(life.isDeleted("item" + (2 * MAX_ITEMS - 1))).isFalse();
     assertThat(life.isDeleted("item" + 2 * MAX_ITEMS)).isTrue();
-    for (int i = 0; i < 4; i++) {
-      task.view("ann", "core1");
-      task.commit();
-      feed(task.model, task);
-    }
+    settle(task);
     assertThat(life.marks()).isEqualTo(MAX_ITEMS);
     assertThat(records(task.itemLog)).hasSizeLessThanOrEqualTo(MAX_ITEMS + 4);
   }
