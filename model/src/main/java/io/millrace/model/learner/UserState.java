@@ -1,5 +1,6 @@
 package io.millrace.model.learner;
 
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Items stand here as slots of the item matrix of this process.
 public final class UserState {
+  /// Merges of one user that may wait for the other's history at the same time.
+  public static final int MAX_PENDING_MERGES = 100;
+
   private final float[] vector; // (rank)
   private float accumulator;
   private long events;
@@ -20,6 +24,7 @@ public final class UserState {
   private int[] consumed = new int[8];
   private int consumedCount;
   private @Nullable EventIds eventIds; // null before the first
+  private final LongArrayList pendingMerges = new LongArrayList(0); // at most MAX_PENDING_MERGES
 
   /// A user that did nothing yet.
   ///
@@ -44,6 +49,7 @@ public final class UserState {
     consumed = Arrays.copyOf(source.consumed, source.consumedCount);
     consumedCount = source.consumedCount;
     eventIds = source.eventIds == null ? null : new EventIds(source.eventIds);
+    pendingMerges.addAll(source.pendingMerges);
   }
 
   public UserState copy() {
@@ -115,6 +121,55 @@ public final class UserState {
       eventIds = new EventIds();
     }
     eventIds.add(hash, max);
+  }
+
+  /// Notes that another user's history is on its way.
+  ///
+  /// @param mergeId by which [#completeMerge] knows it again
+  /// @return false if [#MAX_PENDING_MERGES] are on their way already
+  public boolean expectMerge(long mergeId) {
+    return pendingMerges.size() < MAX_PENDING_MERGES && pendingMerges.add(mergeId);
+  }
+
+  /// Notes that another user's history has come.
+  ///
+  /// @return false if it was not expected: the user was erased meanwhile
+  public boolean completeMerge(long mergeId) {
+    return pendingMerges.rem(mergeId);
+  }
+
+  /// Ids of the merges whose history is on its way.
+  public long[] pendingMerges() {
+    return pendingMerges.toLongArray();
+  }
+
+  /// Takes over another user's history: recent and consumed items at their own times, the number of
+  /// events, the event ids, and what they taught of the user.
+  ///
+  /// The vectors are added up, as the steps of gradient descent that they are the sums of: on real
+  /// streams that foresees what comes next a little better than a mean does, or the longer history
+  /// alone.
+  ///
+  /// @param other of the same rank; it stays as it is
+  /// @param startAccumulator Adagrad's start value, which both accumulators hold
+  /// @param maxConsumed as of [#consume]
+  /// @param maxEventIds as of [#rememberEventId]
+  public void absorb(UserState other, float startAccumulator, int maxConsumed, int maxEventIds) {
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] += other.vector[i];
+    }
+    accumulator += other.accumulator - startAccumulator;
+    for (int k = other.recentCount - 1; k >= 0; k--) {
+      remember(other.recentSlots[k], other.recentMillis[k]);
+    }
+    for (int i = 0; i < other.consumedCount; i++) {
+      consume(other.consumed(i), other.isCounted(i), maxConsumed);
+    }
+    for (int i = 0; i < other.eventIdCount(); i++) {
+      appendEventIdHash(other.eventIdHash(i), maxEventIds);
+    }
+    events += other.events;
+    advanceTo(other.lastMillis);
   }
 
   public int recentCount() {

@@ -4,6 +4,7 @@ import io.avaje.json.stream.BytesJsonWriter;
 import io.millrace.model.event.Erasure;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.Merge;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.event.Undo;
 import io.millrace.model.event.UserMessage;
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /// JSON of topic `interactions`: `{"eventId"?, "userId", "itemId", "type"?, "value"?, "timestamp"?,
 /// "recommendationId"?}`. With type `undo` only `userId` and `itemId` count, with `erase` only
-/// `userId`. Unknown fields are ignored, `null` is the same as missing.
+/// `userId`, with `merge` only `userId` and `from`. Unknown fields are ignored, `null` is the same
+/// as missing.
 public final class InteractionJson {
   private static final List<String> NAMES =
-      List.of("eventId", "userId", "itemId", "type", "value", "timestamp", "recommendationId");
+      List.of(
+          "eventId", "userId", "itemId", "type", "value", "timestamp", "recommendationId", "from");
 
   private InteractionJson() {}
 
@@ -54,20 +57,21 @@ public final class InteractionJson {
   public static byte[] write(UserMessage message) {
     return switch (message) {
       case Interaction event -> write(event);
-      case Undo(String userId, String itemId) -> write(Undo.TYPE, userId, itemId);
-      case Erasure(String userId) -> write(Erasure.TYPE, userId, null);
+      case Undo(String userId, String itemId) -> write(Undo.TYPE, userId, "itemId", itemId);
+      case Erasure(String userId) -> write(Erasure.TYPE, userId, "itemId", null);
+      case Merge(String userId, String from) -> write(Merge.TYPE, userId, "from", from);
     };
   }
 
-  private static byte[] write(String type, String userId, @Nullable String itemId) {
+  private static byte[] write(String type, String userId, String name, @Nullable String id) {
     try (BytesJsonWriter writer = JsonFields.STREAM.bufferedWriterAsBytes()) {
       writer.beginObject();
       writer.name("type");
       writer.value(type);
       writer.name("userId");
       writer.value(userId);
-      writer.name("itemId");
-      writer.value(itemId);
+      writer.name(name);
+      writer.value(id);
       writer.endObject();
       return writer.result();
     }
@@ -111,12 +115,14 @@ public final class InteractionJson {
       @Nullable String type,
       @Nullable Double value,
       @Nullable Long timestampMillis,
-      @Nullable String recommendationId) {
+      @Nullable String recommendationId,
+      @Nullable String from) {
 
     UserMessage message() {
       return switch (type) {
         case Undo.TYPE -> new Undo(required("userId", userId), required("itemId", itemId));
         case Erasure.TYPE -> new Erasure(required("userId", userId));
+        case Merge.TYPE -> new Merge(required("userId", userId), required("from", from));
         case null, default -> interaction();
       };
     }
@@ -142,6 +148,7 @@ public final class InteractionJson {
       Double value = null;
       Long timestampMillis = null;
       String recommendationId = null;
+      String from = null;
       for (String name = fields.next(); name != null; name = fields.next()) {
         switch (name) {
           case "eventId" -> eventId = fields.string();
@@ -150,10 +157,12 @@ public final class InteractionJson {
           case "type" -> type = fields.string();
           case "value" -> value = fields.number();
           case "timestamp" -> timestampMillis = fields.timestamp();
-          default -> recommendationId = fields.string();
+          case "recommendationId" -> recommendationId = fields.string();
+          default -> from = fields.string();
         }
       }
-      return new Fields(eventId, userId, itemId, type, value, timestampMillis, recommendationId);
+      return new Fields(
+          eventId, userId, itemId, type, value, timestampMillis, recommendationId, from);
     }
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.millrace.model.event.Erasure;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.Merge;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.event.Undo;
 import io.millrace.model.event.UserMessage;
@@ -239,7 +240,9 @@ class InteractionJsonTest {
     assertThat(message("{'type':'erase','userId':'u'}")).isEqualTo(new Erasure("u"));
     assertThat(message("{'type':'erase','userId':'u','itemId':'i'}")).isEqualTo(new Erasure("u"));
     assertThat(message("{'userId':'u','itemId':'i'}")).isEqualTo(Interaction.of("u", "i"));
-    for (UserMessage message : List.of(FULL, new Undo("ü", "i"), new Erasure("\"u"))) {
+    assertThat(message("{'type':'merge','userId':'u','from':'v'}")).isEqualTo(new Merge("u", "v"));
+    for (UserMessage message :
+        List.of(FULL, new Undo("ü", "i"), new Erasure("\"u"), new Merge("u", "v"))) {
       assertThat(InteractionJson.parseMessage(InteractionJson.write(message))).isEqualTo(message);
     }
     assertThat(new String(InteractionJson.write(new Erasure("u")), UTF_8))
@@ -252,7 +255,9 @@ class InteractionJsonTest {
         "{'type':'undo','userId':'u'}",
         "{'type':'undo','itemId':'i'}",
         "{'type':'erase'}",
-        "{'type':'erase','userId':null}"
+        "{'type':'erase','userId':null}",
+        "{'type':'merge','userId':'u'}",
+        "{'type':'merge','from':'v'}"
       })
   void whatIsToBeForgottenMustBeNamed(String json) {
     assertThatExceptionOfType(InvalidEventException.class)

@@ -251,6 +251,7 @@ public final class Answers {
       long repeated,
       long undone,
       long erased,
+      long merged,
       long lag,
       @Nullable Double catchUpSeconds,
       Quality quality,

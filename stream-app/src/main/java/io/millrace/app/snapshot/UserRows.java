@@ -7,6 +7,9 @@ import org.apache.parquet.example.data.Group;
 
 /// Users as rows of [Table#USERS].
 final class UserRows {
+  /// What was on its way when the snapshot was made is not in it.
+  private static final long[] NO_MERGES = {};
+
   private UserRows() {}
 
   static Group row(int partition, String userId, StoredUser user) {
@@ -41,7 +44,8 @@ final class UserRows {
         Lists.floats(row, "vector"),
         recent(row.getGroup("recent", 0)),
         consumed(row.getGroup("consumed", 0)),
-        Lists.longs(row, "event_id_hashes"));
+        Lists.longs(row, "event_id_hashes"),
+        NO_MERGES);
   }
 
   private static List<StoredUser.Recent> recent(Group list) {

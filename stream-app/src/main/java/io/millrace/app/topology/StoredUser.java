@@ -12,12 +12,13 @@ import java.util.List;
 /// Key: the user's id in UTF-8. Value, little-endian: version (byte), rank (int), events, time of
 /// the newest (longs), accumulator (float), vector (rank floats), number of recent items (int),
 /// each with its time (long) and id, oldest first, number of consumed items (int), each with its
-/// id, oldest first, number of event ids (int), each as its hash (long), oldest first. An id is a
-/// short length and UTF-8; the length of a consumed item's id stands as its complement if none of
-/// the user's events is in the item's count. One more record of the topic, with a key of its own,
-/// is a [StoredPosition].
+/// id, oldest first, number of event ids (int), each as its hash (long), oldest first, number of
+/// pending merges (int), each with its id (long). An id is a short length and UTF-8; the length of
+/// a consumed item's id stands as its complement if none of the user's events is in the item's
+/// count. One more record of the topic, with a key of its own, is a [StoredPosition].
 ///
-/// Version 1, which is still read, has neither the newest time nor event ids nor complements.
+/// Versions 1 and 2 are still read: 1 has neither the newest time nor event ids nor complements,
+/// and neither has pending merges.
 ///
 /// @param events learned for the user
 /// @param lastMillis when the newest happened; [Long#MIN_VALUE] before the first
@@ -26,6 +27,7 @@ import java.util.List;
 /// @param recent oldest first
 /// @param consumed oldest first
 /// @param eventIdHashes oldest first
+/// @param pendingMerges ids of the merges whose history is on its way
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record StoredUser(
     long events,
@@ -34,10 +36,12 @@ public record StoredUser(
     float[] vector,
     List<Recent> recent,
     List<Consumed> consumed,
-    long[] eventIdHashes) {
-  private static final byte VERSION = 2;
+    long[] eventIdHashes,
+    long[] pendingMerges) {
+  private static final byte VERSION = 3;
+  private static final byte WITHOUT_MERGES = 2;
   private static final byte FIRST_VERSION = 1;
-  private static final int FIXED_BYTES = 1 + 4 * Integer.BYTES + 2 * Long.BYTES + Float.BYTES;
+  private static final int FIXED_BYTES = 1 + 5 * Integer.BYTES + 2 * Long.BYTES + Float.BYTES;
 
   /// One of the newest items that the user had an event with.
   public record Recent(String itemId, long timeMillis) {}
@@ -61,7 +65,10 @@ public record StoredUser(
   public byte[] bytes() {
     byte[][] recentIds = new byte[recent.size()][];
     byte[][] consumedIds = new byte[consumed.size()][];
-    int bytes = FIXED_BYTES + vector.length * Float.BYTES + eventIdHashes.length * Long.BYTES;
+    int bytes =
+        FIXED_BYTES
+            + vector.length * Float.BYTES
+            + (eventIdHashes.length + pendingMerges.length) * Long.BYTES;
     for (int i = 0; i < recentIds.length; i++) {
       recentIds[i] = ItemCodec.key(recent.get(i).itemId());
       bytes += Long.BYTES + Short.BYTES + recentIds[i].length;
@@ -86,11 +93,16 @@ public record StoredUser(
       int length = consumedIds[i].length;
       out.putShort((short) (consumed.get(i).counted() ? length : ~length)).put(consumedIds[i]);
     }
-    out.putInt(eventIdHashes.length);
-    for (long hash : eventIdHashes) {
-      out.putLong(hash);
-    }
+    putLongs(out, eventIdHashes);
+    putLongs(out, pendingMerges);
     return out.array();
+  }
+
+  private static void putLongs(ByteBuffer out, long[] longs) {
+    out.putInt(longs.length);
+    for (long each : longs) {
+      out.putLong(each);
+    }
   }
 
   /// @param rank that the vector must have
@@ -102,7 +114,8 @@ public record StoredUser(
   private static StoredUser read(int rank, ByteBuffer in) {
     byte version = in.get();
     boolean isFirst = version == FIRST_VERSION;
-    if (!isFirst) {
+    boolean hasMerges = version > WITHOUT_MERGES;
+    if (!isFirst && version != WITHOUT_MERGES) {
       IncompatibleStateException.requireVersion("user", VERSION, version);
     }
     IncompatibleStateException.requireRank(rank, in.getInt());
@@ -132,19 +145,20 @@ public record StoredUser(
         vector,
         recent,
         consumed,
-        isFirst ? new long[0] : hashes(in));
+        isFirst ? new long[0] : longs("event ids", in),
+        hasMerges ? longs("pending merges", in) : new long[0]);
   }
 
-  private static long[] hashes(ByteBuffer in) {
+  private static long[] longs(String what, ByteBuffer in) {
     int count = in.getInt();
     if (count < 0 || count > in.remaining() / Long.BYTES) {
-      throw new IllegalArgumentException("there are " + count + " event ids");
+      throw new IllegalArgumentException("there are " + count + " " + what);
     }
-    long[] hashes = new long[count];
+    long[] longs = new long[count];
     for (int i = 0; i < count; i++) {
-      hashes[i] = in.getLong();
+      longs[i] = in.getLong();
     }
-    return hashes;
+    return longs;
   }
 
   private static String itemId(ByteBuffer in, short length) {

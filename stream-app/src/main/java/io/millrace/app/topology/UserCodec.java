@@ -45,7 +45,8 @@ final class UserCodec {
             user.vector(),
             recent,
             consumed,
-            eventIdHashes)
+            eventIdHashes,
+            user.pendingMerges())
         .bytes();
   }
 
@@ -73,6 +74,9 @@ final class UserCodec {
     }
     for (long hash : stored.eventIdHashes()) {
       user.appendEventIdHash(hash, maxEventIds);
+    }
+    for (long mergeId : stored.pendingMerges()) {
+      user.expectMerge(mergeId);
     }
     return user;
   }
