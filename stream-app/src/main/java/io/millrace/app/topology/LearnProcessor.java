@@ -103,6 +103,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     pace = new CommitPace(model.matrix()::activeParts, model.partitions());
     armed = false;
     context.schedule(CommitPace.LOOK, PunctuationType.WALL_CLOCK_TIME, _ -> commitIfDue());
+    context.schedule(CommitPace.STEP, PunctuationType.WALL_CLOCK_TIME, _ -> commitSteps());
     context.schedule(IDLE, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
     StoreAccess.inner(cachedHook, CommitHook.class).beforeCommit(this::writeChanges);
     model.matrix().activate(part);
@@ -217,7 +218,15 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     } else if (more < 0) {
       tally.uncountUsers(-more);
     }
-    context.commit();
+    if (pace.stepped(steadyMillis())) {
+      context.commit();
+    }
+  }
+
+  private void commitSteps() {
+    if (pace.isStepWaiting()) {
+      context.commit();
+    }
   }
 
   private void letter(
