@@ -2,6 +2,7 @@ package io.millrace.app.cli;
 
 import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.Application;
+import io.millrace.app.run.Holdings;
 import io.millrace.app.run.StartException;
 import io.millrace.app.run.Topics;
 import io.millrace.model.metrics.Tally;
@@ -13,6 +14,7 @@ import io.millrace.producer.send.ResumePoints;
 import io.millrace.producer.send.SendPlan;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 
 /// A source that is sent while an instance in the same process learns it.
 final class Demo {
@@ -111,26 +113,41 @@ final class Demo {
 
   /// Whether everything that was produced has been learned or rejected, and nothing more will come.
   boolean isDone() {
-    return !sending.isAlive() && application.tally().handled() >= topics.eventsHeld();
+    return !sending.isAlive() && application.unhandled(topics.ends()) == 0;
   }
 
   /// Stops sending, lets what was sent be learned, commits and sums up.
   Summary finish() throws InterruptedException {
     sending.finish();
-    long held = topics.eventsHeld();
+    Map<Integer, Long> ends = topics.ends();
     long deadline = System.nanoTime() + LEARN_NANOS;
-    while (application.tally().handled() < held && System.nanoTime() < deadline) {
+    while (application.unhandled(ends) > 0 && System.nanoTime() < deadline) {
       Thread.sleep(POLL_MILLIS);
     }
     long learned = application.tally().learned() - learnedAtStart;
     double seconds = (System.nanoTime() - startNanos) / 1e9;
+    boolean isDone = application.unhandled(topics.ends()) == 0;
     Tally committed = application.commitAndStopLearning();
     return new Summary(
-        topics.eventsHeld() + source.malformed(),
+        isDone ? 0 : uncommitted(),
         source.malformed(),
         committed,
         application.items(),
         learned,
         seconds);
+  }
+
+  /// How many offsets the topic holds behind what was committed.
+  private long uncommitted() {
+    try (var holdings = new Holdings(settings)) {
+      Map<TopicPartition, Long> committed = holdings.committed();
+      return topics.ends().entrySet().stream()
+          .mapToLong(
+              end -> {
+                var partition = new TopicPartition(settings.interactionsTopic(), end.getKey());
+                return Math.max(0, end.getValue() - committed.getOrDefault(partition, 0L));
+              })
+          .sum();
+    }
   }
 }

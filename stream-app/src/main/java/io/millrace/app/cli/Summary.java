@@ -5,18 +5,23 @@ import java.io.PrintWriter;
 
 /// What a demo did, over the whole life of its data directory.
 ///
-/// @param read events that the topic holds, and malformed lines of the source
+/// @param unhandled events that the topic holds and that are not handled yet
 /// @param malformed lines of the source that are no events
 /// @param committed tally of the topic's events
 /// @param items known
 /// @param learnedNow events learned in this run
 /// @param seconds that this run took
 record Summary(
-    long read, long malformed, Tally committed, int items, long learnedNow, double seconds) {
+    long unhandled, long malformed, Tally committed, int items, long learnedNow, double seconds) {
 
-  /// Whether every event that was read was handled, and none twice.
+  /// Whether every event of the topic was handled.
   boolean isComplete() {
-    return read == committed.handled() + malformed;
+    return unhandled == 0;
+  }
+
+  /// Events of the topic, and malformed lines.
+  long read() {
+    return committed.handled() + unhandled + malformed;
   }
 
   private long rejected() {
@@ -25,7 +30,7 @@ record Summary(
 
   void print(PrintWriter out) {
     out.println();
-    line(out, "events read", "%,d", read);
+    line(out, "events read", "%,d", read());
     line(out, "learned", "%,d", committed.learned());
     line(out, "rejected", "%,d", rejected());
     if (malformed > 0) {
@@ -47,7 +52,7 @@ record Summary(
     if (!isComplete()) {
       out.printf(
           "%,d events are read and not yet learned: start again without --fresh to go on%n",
-          read - committed.handled() - malformed);
+          unhandled);
     }
     out.flush();
   }

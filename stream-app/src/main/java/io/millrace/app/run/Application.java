@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -203,11 +204,20 @@ public final class Application implements AutoCloseable {
     return now == null ? new Tally() : now.model().matrix().tally();
   }
 
-  /// The offset behind the last event of a partition that was handled here, with what is not
-  /// committed yet, or [Positions#UNKNOWN].
+  /// The offset of a partition from which on nothing was handled, with what is not committed yet,
+  /// or [Positions#UNKNOWN].
   public long next(int partition) {
     ModelRun now = served();
-    return now == null ? Positions.UNKNOWN : now.model().positions().next(partition);
+    return now == null ? Positions.UNKNOWN : now.lag().next(partition);
+  }
+
+  /// How many offsets of the interactions were not handled yet.
+  ///
+  /// @param ends offset behind the last one, by partition
+  public long unhandled(Map<Integer, Long> ends) {
+    return ends.entrySet().stream()
+        .mapToLong(end -> Math.max(0, end.getValue() - Math.max(0, next(end.getKey()))))
+        .sum();
   }
 
   /// Items known.

@@ -1,6 +1,7 @@
 package io.millrace.app.run;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +37,7 @@ final class Bounds {
   ///
   /// @throws StartException if the topic does not reach so far, or begins later
   static Bounds of(AppSettings settings, int partitions, Until until) {
-    try (var consumer =
-        new KafkaConsumer<>(
-            KafkaConfigs.feed(settings),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+    try (var consumer = consumer(settings)) {
       List<TopicPartition> all = partitionsOf(settings.interactionsTopic(), partitions);
       Map<TopicPartition, Long> begins = consumer.beginningOffsets(all);
       Map<TopicPartition, Long> ends = consumer.endOffsets(all);
@@ -49,12 +46,16 @@ final class Bounds {
       long[] users = new long[partitions];
       for (int p = 0; p < partitions; p++) {
         var ofUsers = new TopicPartition(settings.usersTopic(), p);
-        Long millis =
-            bound[p] < offset(ends, all.get(p)) ? sentMillis(consumer, all.get(p), bound[p]) : null;
+        Long millis = sentMillis(consumer, all.get(p), bound[p], offset(ends, all.get(p)));
         users[p] = usersFrom(consumer, ofUsers, millis);
       }
       return new Bounds(first, bound, users);
     }
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(AppSettings settings) {
+    return new KafkaConsumer<>(
+        KafkaConfigs.feed(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private static List<TopicPartition> partitionsOf(String topic, int partitions) {
@@ -122,15 +123,21 @@ final class Bounds {
     return found == null ? otherwise : found.offset();
   }
 
-  /// When the event at an offset was sent.
-  private static Long sentMillis(
-      KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, long offset) {
+  /// When the first event from an offset on was sent, or null if there is none.
+  private static @Nullable Long sentMillis(
+      KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, long offset, long end) {
     consumer.assign(List.of(partition));
     consumer.seek(partition, offset);
-    for (ConsumerRecord<byte[], byte[]> each : consumer.poll(PATIENCE)) {
-      return Math.max(0, each.timestamp());
+    while (consumer.position(partition) < end) {
+      long before = consumer.position(partition);
+      for (ConsumerRecord<byte[], byte[]> each : consumer.poll(PATIENCE)) {
+        return Math.max(0, each.timestamp());
+      }
+      if (consumer.position(partition) == before) {
+        throw new StartException("cannot read offset %d of %s".formatted(before, partition));
+      }
     }
-    throw new StartException("cannot read offset %d of %s".formatted(offset, partition));
+    return null;
   }
 
   /// @param millis null for where the partition ends
@@ -147,14 +154,31 @@ final class Bounds {
     return bound.clone();
   }
 
-  /// Events from the beginning to the bound.
+  /// Offsets from the beginning to the bound: events, and what ends transactions.
   long events() {
     return IntStream.range(0, bound.length).mapToLong(p -> Math.max(0, bound[p] - first[p])).sum();
   }
 
+  /// How many of the [#events] have come by.
+  ///
+  /// @param seen offset from which on nothing has come by, by partition
+  long reached(IntToLongFunction seen) {
+    return IntStream.range(0, bound.length)
+        .mapToLong(p -> Math.max(0, Math.min(bound[p], seen.applyAsLong(p)) - first[p]))
+        .sum();
+  }
+
+  /// Whether the topic begins later than it did, so that some of its events may not have come by.
+  boolean hasLostSome(AppSettings settings) {
+    try (var consumer = consumer(settings)) {
+      List<TopicPartition> all = partitionsOf(settings.interactionsTopic(), first.length);
+      return !Arrays.equals(first, offsets(all, consumer.beginningOffsets(all)));
+    }
+  }
+
   /// Whether everything below the bound has come by.
   ///
-  /// @param seen offset behind the last event that came by, by partition
+  /// @param seen offset from which on nothing has come by, by partition
   boolean isReached(IntToLongFunction seen) {
     return IntStream.range(0, bound.length)
         .allMatch(p -> first[p] >= bound[p] || seen.applyAsLong(p) >= bound[p]);

@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.streams.StreamsConfig;
 
 /// How each Kafka client is set up, with reasons.
@@ -46,6 +48,9 @@ public final class KafkaConfigs {
 
   /// The others hear of a death in answer to a heartbeat.
   private static final int MAX_HEARTBEAT_MILLIS = 500;
+
+  /// Of offsets: what is not committed yet counts as not there. Nobody learns it before it is.
+  static final ListOffsetsOptions COMMITTED = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
 
   private KafkaConfigs() {}
 

@@ -33,8 +33,8 @@ final class LagMonitor implements AutoCloseable {
 
   /// Where a partition stands.
   ///
-  /// @param next offset behind the last handled event
-  /// @param lag events behind it
+  /// @param next offset from which on nothing was handled
+  /// @param lag offsets behind it that are committed: events, and a few that only end transactions
   record Standing(long next, long lag) {
     /// Before the first look.
     static final Standing UNKNOWN = new Standing(0, 0);
@@ -58,6 +58,7 @@ final class LagMonitor implements AutoCloseable {
           Thread.ofPlatform().name("copy-lags").daemon().factory());
 
   private volatile Map<Integer, Standing> standings = Map.of();
+  private volatile Map<TopicPartition, OffsetAndMetadata> committed = Map.of();
   private volatile boolean looked;
 
   LagMonitor(AppSettings settings, KafkaStreams streams, InstanceModel model) {
@@ -93,6 +94,13 @@ final class LagMonitor implements AutoCloseable {
     return standings;
   }
 
+  /// The offset of a partition from which on nothing was handled, here or, as of the last look,
+  /// elsewhere; [Positions#UNKNOWN] if that is not known.
+  long next(int partition) {
+    OffsetAndMetadata known = committed.get(new TopicPartition(interactionsTopic, partition));
+    return Math.max(positions.next(partition), known == null ? Positions.UNKNOWN : known.offset());
+  }
+
   long lag() {
     return standings.values().stream().mapToLong(Standing::lag).sum();
   }
@@ -112,20 +120,17 @@ final class LagMonitor implements AutoCloseable {
     long asked = System.nanoTime();
     try {
       Set<TopicPartition> active = activePartitions();
-      Map<TopicPartition, OffsetAndMetadata> committed =
-          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+      committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
       Map<Integer, Standing> fresh = new TreeMap<>();
       admin
           .listOffsets(
-              active.stream().collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest())))
+              active.stream().collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest())),
+              KafkaConfigs.COMMITTED)
           .all()
           .get()
           .forEach(
               (partition, end) -> {
-                OffsetAndMetadata known = committed.get(partition);
-                long next =
-                    Math.max(
-                        positions.next(partition.partition()), known == null ? 0 : known.offset());
+                long next = Math.max(0, next(partition.partition()));
                 fresh.put(
                     partition.partition(), new Standing(next, Math.max(0, end.offset() - next)));
               });

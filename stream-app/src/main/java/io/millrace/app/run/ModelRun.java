@@ -8,12 +8,14 @@ import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.LearnScope;
 import io.millrace.app.topology.Limits;
 import io.millrace.app.topology.MillraceTopology;
+import io.millrace.app.topology.ReadPositions;
 import io.millrace.model.metrics.Tally;
 import io.millrace.model.vector.Kernels;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -98,7 +100,7 @@ final class ModelRun implements AutoCloseable {
                     settings.deadLetterTopic()),
                 model,
                 listener),
-            KafkaConfigs.streams(settings, start.port(), cluster.sessionMillis()));
+            streamsConfig());
     this.owners =
         new KnownOwners(
             streams,
@@ -129,6 +131,12 @@ final class ModelRun implements AutoCloseable {
     closers.addAll(List.of(topicWatch, lag, () -> leave(streams), learnedFeed, itemsFeed));
     closers.addAll(upkeep);
     closers.add(topics);
+  }
+
+  private Properties streamsConfig() {
+    Properties config = KafkaConfigs.streams(settings, start.port(), cluster.sessionMillis());
+    config.putAll(ReadPositions.config(config, model.positions(), settings.interactionsTopic()));
+    return config;
   }
 
   private Repeating repeating(String name, long pauseNanos, Runnable step) {

@@ -38,7 +38,7 @@ final class StatusReport {
         notReady.orElse(run == null ? "STARTING" : run.streams().state().name()),
         notReady.isEmpty(),
         model == null ? 0 : model.partitions(),
-        active(model, standings),
+        run == null ? List.of() : active(run, standings),
         run == null ? List.of() : copies(run),
         tally.users(),
         model == null ? 0 : model.matrix().size(),
@@ -58,15 +58,12 @@ final class StatusReport {
   }
 
   private static List<Answers.PartitionStatus> active(
-      @Nullable InstanceModel model, Map<Integer, LagMonitor.Standing> standings) {
-    if (model == null) {
-      return List.of();
-    }
-    return model.userStores().completePartitions().stream()
+      ModelRun run, Map<Integer, LagMonitor.Standing> standings) {
+    return run.model().userStores().completePartitions().stream()
         .map(
             partition -> {
               var standing = standings.getOrDefault(partition, LagMonitor.Standing.UNKNOWN);
-              long next = Math.max(standing.next(), model.positions().next(partition));
+              long next = Math.max(standing.next(), run.lag().next(partition));
               return new Answers.PartitionStatus(
                   partition, next <= 0 ? null : next - 1, standing.lag());
             })

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -187,25 +187,30 @@ public final class Topics implements AutoCloseable {
     }
   }
 
-  /// How many events the topic of interactions holds.
-  public long eventsHeld() {
+  /// The offset behind the last committed event of each partition of the interactions, without the
+  /// partitions that are empty.
+  public Map<Integer, Long> ends() {
     List<TopicPartition> partitions =
         IntStream.range(0, partitions(settings.interactionsTopic()))
             .mapToObj(partition -> new TopicPartition(settings.interactionsTopic(), partition))
             .toList();
-    return sum(partitions, OffsetSpec.latest()) - sum(partitions, OffsetSpec.earliest());
+    Map<Integer, Long> begins = offsets(partitions, OffsetSpec.earliest());
+    Map<Integer, Long> ends = offsets(partitions, OffsetSpec.latest());
+    ends.entrySet().removeIf(end -> end.getValue().equals(begins.get(end.getKey())));
+    return ends;
   }
 
-  private long sum(List<TopicPartition> partitions, OffsetSpec which) {
+  private Map<Integer, Long> offsets(List<TopicPartition> partitions, OffsetSpec which) {
     try {
-      return admin
-          .listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, p -> which)))
+      Map<Integer, Long> offsets = new TreeMap<>();
+      admin
+          .listOffsets(
+              partitions.stream().collect(Collectors.toMap(p -> p, p -> which)),
+              KafkaConfigs.COMMITTED)
           .all()
           .get()
-          .values()
-          .stream()
-          .mapToLong(ListOffsetsResultInfo::offset)
-          .sum();
+          .forEach((partition, found) -> offsets.put(partition.partition(), found.offset()));
+      return offsets;
     } catch (ExecutionException failure) {
       throw unreachable(failure);
     } catch (InterruptedException interrupted) {

@@ -441,6 +441,6 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   public void close() {
     users.markCopy();
     model.matrix().deactivate(part);
-    model.positions().set(part.partition(), Positions.UNKNOWN);
+    model.positions().forget(part.partition());
   }
 }

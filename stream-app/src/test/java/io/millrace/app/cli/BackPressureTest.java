@@ -104,7 +104,7 @@ class BackPressureTest {
         long mostTold = 0;
         while (!demo.isDone()) {
           application.requireHealthy();
-          most = Math.max(most, topics.eventsHeld() - application.tally().handled());
+          most = Math.max(most, application.unhandled(topics.ends()));
           mostTold = Math.max(mostTold, demo.look().unhandled());
         }
         System.out.printf("at most %d events under way, %d told of%n", most, mostTold);

@@ -25,7 +25,7 @@ class TopicsTest {
       assertThat(topics.createInputs(3)).isEmpty();
       assertThat(topics.createInputs(5)).isEmpty();
       assertThat(topics.requireInputs()).isEqualTo(3);
-      assertThat(topics.eventsHeld()).isZero();
+      assertThat(topics.ends()).isEmpty();
     }
   }
 
