@@ -364,7 +364,13 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         tally.countTest(rank, share);
         listener.tested(rank, test.popularityRank(user, slot));
       }
-      learner.learn(user, slot, accepted.weight(), accepted.timeMillis(), random);
+      learner.learn(
+          user,
+          slot,
+          model.typeNumbers().of(accepted.event().type()),
+          accepted.weight(),
+          accepted.timeMillis(),
+          random);
       remember(user, accepted.event().eventId());
     }
     if (isNew) {
