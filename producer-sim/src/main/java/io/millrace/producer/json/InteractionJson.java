@@ -29,8 +29,7 @@ public final class InteractionJson {
   ///   `userId` or `itemId`, [Rejection#INVALID_FIELD] for a wrong JSON type or range,
   ///   [Rejection#NOT_FINITE] for a value beyond all doubles
   public static Interaction parse(byte[] utf8) {
-    JsonSyntax.checkObject(utf8);
-    return read(utf8).interaction();
+    return JsonDocument.object(utf8, document -> read(document).interaction());
   }
 
   /// What the record with these bytes says.
@@ -38,8 +37,7 @@ public final class InteractionJson {
   /// @throws InvalidEventException (and nothing else) as [#parse] does, but for the fields that an
   ///   undo or an erasure does not need
   public static UserMessage parseMessage(byte[] utf8) {
-    JsonSyntax.checkObject(utf8);
-    return read(utf8).message();
+    return JsonDocument.object(utf8, document -> read(document).message());
   }
 
   /// The entries of a body that is one record or an array of them. A bad entry spoils no other.
@@ -48,9 +46,11 @@ public final class InteractionJson {
   /// @throws InvalidEventException if the body as a whole is no JSON, neither an object nor an
   ///   array, or too long an array
   public static List<ParsedEvent> parseBatch(byte[] body, int maxEvents) {
-    return JsonSyntax.objectOrElements(body, maxEvents).stream()
-        .map(InteractionJson::parseEntry)
-        .toList();
+    return JsonDocument.objectOrElements(
+        body,
+        maxEvents,
+        document -> new ParsedEvent.Valid(read(document).message()),
+        ParsedEvent.Invalid::new);
   }
 
   /// Compact UTF-8 JSON that [#parseMessage] turns back into an equal message.
@@ -64,7 +64,7 @@ public final class InteractionJson {
   }
 
   private static byte[] write(String type, String userId, String name, @Nullable String id) {
-    try (BytesJsonWriter writer = JsonFields.STREAM.bufferedWriterAsBytes()) {
+    try (BytesJsonWriter writer = JsonFieldsWriter.STREAM.bufferedWriterAsBytes()) {
       writer.beginObject();
       writer.name("type");
       writer.value(type);
@@ -79,7 +79,7 @@ public final class InteractionJson {
 
   /// Compact UTF-8 JSON that [#parse] turns back into an equal event.
   public static byte[] write(Interaction event) {
-    try (BytesJsonWriter writer = JsonFields.STREAM.bufferedWriterAsBytes()) {
+    try (BytesJsonWriter writer = JsonFieldsWriter.STREAM.bufferedWriterAsBytes()) {
       writer.beginObject();
       writer.name("eventId");
       writer.value(event.eventId());
@@ -96,14 +96,6 @@ public final class InteractionJson {
       writer.value(event.recommendationId());
       writer.endObject();
       return writer.result();
-    }
-  }
-
-  private static ParsedEvent parseEntry(byte[] json) {
-    try {
-      return new ParsedEvent.Valid(parseMessage(json));
-    } catch (InvalidEventException fault) {
-      return new ParsedEvent.Invalid(fault);
     }
   }
 
@@ -139,31 +131,30 @@ public final class InteractionJson {
     }
   }
 
-  private static Fields read(byte[] json) {
-    try (var fields = new JsonFields(json, NAMES)) {
-      String eventId = null;
-      String userId = null;
-      String itemId = null;
-      String type = null;
-      Double value = null;
-      Long timestampMillis = null;
-      String recommendationId = null;
-      String from = null;
-      for (String name = fields.next(); name != null; name = fields.next()) {
-        switch (name) {
-          case "eventId" -> eventId = fields.string();
-          case "userId" -> userId = fields.string();
-          case "itemId" -> itemId = fields.string();
-          case "type" -> type = fields.string();
-          case "value" -> value = fields.number();
-          case "timestamp" -> timestampMillis = fields.timestamp();
-          case "recommendationId" -> recommendationId = fields.string();
-          default -> from = fields.string();
-        }
+  private static Fields read(JsonDocument document) {
+    var fields = new JsonFields(document, NAMES);
+    String eventId = null;
+    String userId = null;
+    String itemId = null;
+    String type = null;
+    Double value = null;
+    Long timestampMillis = null;
+    String recommendationId = null;
+    String from = null;
+    for (String name = fields.next(); name != null; name = fields.next()) {
+      switch (name) {
+        case "eventId" -> eventId = fields.string();
+        case "userId" -> userId = fields.string();
+        case "itemId" -> itemId = fields.string();
+        case "type" -> type = fields.string();
+        case "value" -> value = fields.number();
+        case "timestamp" -> timestampMillis = fields.timestamp();
+        case "recommendationId" -> recommendationId = fields.string();
+        default -> from = fields.string();
       }
-      return new Fields(
-          eventId, userId, itemId, type, value, timestampMillis, recommendationId, from);
     }
+    return new Fields(
+        eventId, userId, itemId, type, value, timestampMillis, recommendationId, from);
   }
 
   private static String required(String name, @Nullable String value) {

@@ -9,6 +9,6 @@ public final class UserJson {
   /// @throws InvalidEventException (and nothing else) with [Rejection#MALFORMED] if the bytes are
   ///   not one JSON object in UTF-8
   public static void requireObject(byte[] utf8) {
-    JsonSyntax.checkObject(utf8);
+    JsonValue.parseObject(utf8);
   }
 }

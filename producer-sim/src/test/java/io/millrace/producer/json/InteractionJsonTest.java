@@ -1,6 +1,8 @@
 package io.millrace.producer.json;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -141,9 +143,32 @@ class InteractionJsonTest {
   }
 
   @Test
+  void bytesThatLookLikeUtf16AreMalformed() {
+    for (var charset : List.of(UTF_16LE, UTF_16BE)) {
+      assertThatExceptionOfType(InvalidEventException.class)
+          .isThrownBy(() -> InteractionJson.parse(FULL_JSON.getBytes(charset)))
+          .satisfies(fault -> assertThat(fault.reason()).isEqualTo(Rejection.MALFORMED));
+    }
+  }
+
+  @Test
+  void whatIsNoJsonIsToldBeforeAWrongField() {
+    assertRejected("{'userId':true,'itemId':'i'", Rejection.MALFORMED, "body");
+    assertRejected("{'userId':true,'itemId':'i'} x", Rejection.MALFORMED, "body");
+  }
+
+  @Test
+  void aFloodOfUnknownNamesHindersNothing() {
+    for (int i = 0; i < 50_000; i++) {
+      parse("{'userId':'u','itemId':'i','name" + i + "':1}");
+    }
+    assertThat(parse(FULL_JSON)).isEqualTo(FULL);
+  }
+
+  @Test
   void nestingIsBounded() {
     String open = "{'userId':'u','itemId':'i','x':";
-    int allowed = JsonSyntax.MAX_DEPTH - 1;
+    int allowed = JsonDocument.MAX_DEPTH - 1;
     assertThat(parse(open + "[".repeat(allowed) + "]".repeat(allowed) + "}").userId())
         .isEqualTo("u");
     assertRejected(
