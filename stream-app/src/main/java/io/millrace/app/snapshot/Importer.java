@@ -143,8 +143,7 @@ public final class Importer {
             new ByteArraySerializer())) {
       producer.initTransactions(); // ends what an import before this one has left open
       for (String topic :
-          List.of(
-              settings.usersChangelog(), settings.itemsChangelog(), settings.mergesTopic())) {
+          List.of(settings.usersChangelog(), settings.itemsChangelog(), settings.mergesTopic())) {
         if (holdings.holdsRecords(topic, partitions)) {
           throw hasState("has a topic with records, " + topic);
         }

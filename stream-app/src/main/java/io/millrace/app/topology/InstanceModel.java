@@ -1,6 +1,6 @@
 package io.millrace.app.topology;
 
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.index.ItemIndex;
 import io.millrace.model.index.UserIndex;
 import io.millrace.model.item.ItemMatrix;
@@ -10,7 +10,7 @@ import io.millrace.model.vector.Kernels;
 /// What all tasks, feeds and requests of one instance share.
 ///
 /// @param settings of the learner
-/// @param weights of event types
+/// @param rules of what events teach
 /// @param partitions of the topic of interactions
 /// @param testShare share of the events that are ranked before they are learned
 /// @param eventIds of each user that are remembered, at most
@@ -27,7 +27,7 @@ import io.millrace.model.vector.Kernels;
 /// @param scope of what is learned
 public record InstanceModel(
     LearnerSettings settings,
-    EventWeights weights,
+    EventRules rules,
     int partitions,
     TestShare testShare,
     int eventIds,
@@ -48,27 +48,26 @@ public record InstanceModel(
 
   /// A model that knows no item yet, with the best kernels of this machine, which ranks every event
   /// and compares all users with each other.
-  public static InstanceModel create(
-      LearnerSettings settings, EventWeights weights, int partitions) {
-    return create(settings, weights, partitions, Limits.DEFAULT);
+  public static InstanceModel create(LearnerSettings settings, EventRules rules, int partitions) {
+    return create(settings, rules, partitions, Limits.DEFAULT);
   }
 
   /// The same within limits.
   public static InstanceModel create(
-      LearnerSettings settings, EventWeights weights, int partitions, Limits limits) {
+      LearnerSettings settings, EventRules rules, int partitions, Limits limits) {
     return create(
-        settings, weights, partitions, TestShare.ALL, Integer.MAX_VALUE, limits, Kernels.best());
+        settings, rules, partitions, TestShare.ALL, Integer.MAX_VALUE, limits, Kernels.best());
   }
 
   /// A model that knows no item yet, within the default limits.
   public static InstanceModel create(
       LearnerSettings settings,
-      EventWeights weights,
+      EventRules rules,
       int partitions,
       TestShare testShare,
       int similarUsers,
       Kernels kernels) {
-    return create(settings, weights, partitions, testShare, similarUsers, Limits.DEFAULT, kernels);
+    return create(settings, rules, partitions, testShare, similarUsers, Limits.DEFAULT, kernels);
   }
 
   /// A model that knows no item yet.
@@ -78,7 +77,7 @@ public record InstanceModel(
   /// @param kernels by which it learns and ranks
   public static InstanceModel create(
       LearnerSettings settings,
-      EventWeights weights,
+      EventRules rules,
       int partitions,
       TestShare testShare,
       int similarUsers,
@@ -96,7 +95,7 @@ public record InstanceModel(
     var userStores = new UserStores(partitions);
     return new InstanceModel(
         settings,
-        weights,
+        rules,
         partitions,
         testShare,
         DEFAULT_EVENT_IDS,
@@ -118,7 +117,7 @@ public record InstanceModel(
   public InstanceModel withEventIds(int newEventIds) {
     return new InstanceModel(
         settings,
-        weights,
+        rules,
         partitions,
         testShare,
         newEventIds,
@@ -139,7 +138,7 @@ public record InstanceModel(
   public InstanceModel within(LearnScope newScope) {
     return new InstanceModel(
         settings,
-        weights,
+        rules,
         partitions,
         testShare,
         eventIds,
