@@ -4,7 +4,9 @@ import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.StartException;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.ValueStrengths;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -90,7 +92,7 @@ final class ClusterOptions {
           itemsTopic,
           usersTopic,
           learn.rank.learner(),
-          learn.weights(),
+          learn.rules(),
           TestShare.parse(learn.testShare),
           learn.similarUsers.count(),
           learn.eventIds,
@@ -167,8 +169,8 @@ final class ClusterOptions {
 
     @Mixin private GroupOptions group = new GroupOptions();
 
-    private EventWeights weights() {
-      return EventWeights.DEFAULT.with(weights);
+    private EventRules rules() {
+      return new EventRules(EventWeights.DEFAULT.with(weights), ValueStrengths.NONE);
     }
 
     private int threads() {

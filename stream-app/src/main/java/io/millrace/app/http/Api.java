@@ -78,7 +78,7 @@ public final class Api implements AutoCloseable {
     all.addAll(
         new ItemEndpoints(model, recommender, catalogue, self, System::currentTimeMillis).table());
     all.addAll(new ListingEndpoints(publisher, self).table());
-    all.addAll(new EventEndpoints(publisher, model.weights()).table());
+    all.addAll(new EventEndpoints(publisher, model.rules()).table());
     all.addAll(new UserRecordEndpoints(publisher).table());
     server.add(modelId, all, model.matrix().life().readers());
   }

@@ -1,7 +1,7 @@
 package io.millrace.app.http;
 
 import io.millrace.app.query.EventPublisher;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.UserMessage;
@@ -17,11 +17,11 @@ final class EventEndpoints {
   static final int MAX_EVENTS = 1_000;
 
   private final EventPublisher publisher;
-  private final EventWeights weights;
+  private final EventRules rules;
 
-  EventEndpoints(EventPublisher publisher, EventWeights weights) {
+  EventEndpoints(EventPublisher publisher, EventRules rules) {
     this.publisher = publisher;
-    this.weights = weights;
+    this.rules = rules;
   }
 
   List<Endpoint> table() {
@@ -83,7 +83,7 @@ final class EventEndpoints {
 
   private void requireLearnable(UserMessage message) {
     if (message instanceof Interaction event) {
-      weights.of(event);
+      rules.weightOf(event);
       event.requireNotAhead(System.currentTimeMillis());
     }
   }
