@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param itemId with what; see [Ids]
 /// @param type what kind of interaction; weights by type are in [EventWeights]
 /// @param value a rating, quantity or dwell time; finite; null if none was given
-/// @param timestampMillis when it happened, milliseconds since 1970; null takes the time of sending
+/// @param timestampMillis when it happened, milliseconds since 1970, in the years 1 to 9999; null
+///   takes the time of sending
 /// @param recommendationId the answer that led to the interaction, if any
 public record Interaction(
     @Nullable String eventId,
@@ -23,6 +24,10 @@ public record Interaction(
 
   /// The type of an event that names none.
   public static final String DEFAULT_TYPE = "view";
+
+  /// The first millisecond of the year 1: times before 1970 are negative, as of what was digitised
+  /// or made up, and four digits of a year are what ISO-8601 writes without a sign.
+  public static final long MIN_TIMESTAMP_MILLIS = -62_135_596_800_000L;
 
   /// The last millisecond of the year 9999.
   public static final long MAX_TIMESTAMP_MILLIS = 253_402_300_799_999L;
@@ -46,12 +51,12 @@ public record Interaction(
       throw new InvalidEventException(Rejection.NOT_FINITE, "value", value, "is not finite");
     }
     if (timestampMillis != null
-        && (timestampMillis < 0 || timestampMillis > MAX_TIMESTAMP_MILLIS)) {
+        && (timestampMillis < MIN_TIMESTAMP_MILLIS || timestampMillis > MAX_TIMESTAMP_MILLIS)) {
       throw new InvalidEventException(
           Rejection.INVALID_FIELD,
           "timestamp",
           timestampMillis,
-          "is not between 1970 and the year 9999");
+          "is not between the years 1 and 9999");
     }
   }
 

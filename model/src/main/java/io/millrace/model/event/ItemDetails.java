@@ -25,7 +25,8 @@ public record ItemDetails(
   /// Most categories, tags or attributes of one item.
   public static final int MAX_ENTRIES = 100;
 
-  private static final int MAX_TEXT_BYTES = 1_024;
+  /// Longest title or value of an attribute, in bytes of UTF-8.
+  public static final int MAX_TEXT_BYTES = 1_024;
 
   /// An item of which nothing is known. It is served like any other.
   public static final ItemDetails UNLISTED =

@@ -1,5 +1,6 @@
 package io.millrace.model.metrics;
 
+import io.millrace.model.event.Interaction;
 import io.millrace.model.event.Rejection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -19,7 +20,7 @@ public final class Tally {
   private double testable; // events that the tested ones stand for
   private double hits; // of those, events whose item was among the first 10
   private double gain; // sum of their NDCG@10
-  private long newestMillis;
+  private long newestMillis = Interaction.MIN_TIMESTAMP_MILLIS;
 
   public Tally() {}
 
@@ -120,7 +121,8 @@ public final class Tally {
     return learned;
   }
 
-  /// When the newest learned event happened, milliseconds since 1970; 0 before the first.
+  /// When the newest learned event happened, milliseconds since 1970;
+  /// [Interaction#MIN_TIMESTAMP_MILLIS] before the first.
   public long newestMillis() {
     return newestMillis;
   }

@@ -3,6 +3,7 @@ package io.millrace.model.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.model.event.Interaction;
 import io.millrace.model.event.Rejection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,7 +116,9 @@ class TallyTest {
 
   @Test
   void theNewestTimeIsThatOfAnyPartition() {
-    assertThat(tally.newestMillis()).isZero();
+    assertThat(tally.newestMillis()).isEqualTo(Interaction.MIN_TIMESTAMP_MILLIS);
+    tally.advanceTo(-5);
+    assertThat(tally.newestMillis()).isEqualTo(-5);
     tally.advanceTo(3);
     tally.advanceTo(2);
     assertThat(tally.newestMillis()).isEqualTo(3);

@@ -16,8 +16,8 @@ final class JsonFieldsWriter {
       return;
     }
     writer.name(name);
-    if (millis < Timestamps.FIRST_MILLIS) {
-      // As a number it would be read as seconds.
+    if (millis < Timestamps.FIRST_MILLIS || millis >= Timestamps.FIRST_MICROS) {
+      // As a number it would be read in another unit.
       writer.value(Instant.ofEpochMilli(millis).toString());
     } else {
       writer.value(millis.longValue());

@@ -80,7 +80,18 @@ class InteractionJsonTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 1, 99_999_999_999L, 100_000_000_000L, Interaction.MAX_TIMESTAMP_MILLIS})
+  @ValueSource(
+      longs = {
+        Interaction.MIN_TIMESTAMP_MILLIS,
+        -1,
+        0,
+        1,
+        99_999_999_999L,
+        100_000_000_000L,
+        99_999_999_999_999L,
+        100_000_000_000_000L,
+        Interaction.MAX_TIMESTAMP_MILLIS
+      })
   void everyTimestampComesBackAsItWasWritten(long millis) {
     Interaction event = Interaction.of("u", "i").at(millis);
     assertThat(InteractionJson.parse(InteractionJson.write(event))).isEqualTo(event);
@@ -186,7 +197,7 @@ class InteractionJsonTest {
         "{'userId':'u','itemId':'i','value':false} | value",
         "{'userId':'u','itemId':'i','value':[]} | value",
         "{'userId':'u','itemId':'i','timestamp':'881250949'} | timestamp",
-        "{'userId':'u','itemId':'i','timestamp':-1} | timestamp",
+        "{'userId':'u','itemId':'i','timestamp':-9e10} | timestamp",
         "{'userId':'u','itemId':'i','timestamp':{}} | timestamp",
         "{'userId':'u','itemId':'i','timestamp':1e999999999} | timestamp",
         "{'userId':'u','itemId':'i','eventId':5} | eventId",

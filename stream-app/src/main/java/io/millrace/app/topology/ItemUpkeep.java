@@ -1,5 +1,6 @@
 package io.millrace.app.topology;
 
+import io.millrace.model.event.Interaction;
 import io.millrace.model.item.ItemLife;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.ItemPart;
@@ -34,7 +35,8 @@ final class ItemUpkeep {
   private final LearnListener listener;
   private final int maxItems; // of this task
   private long sweeping = NOT_SWEEPING; // slots dropped when the sweep began
-  private long lookedAtMillis; // time of events at the last look for expired items
+  private long lookedAtMillis =
+      Interaction.MIN_TIMESTAMP_MILLIS; // time of events, at the last look
 
   ItemUpkeep(
       InstanceModel model,

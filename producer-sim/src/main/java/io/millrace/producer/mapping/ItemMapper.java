@@ -1,0 +1,90 @@
+package io.millrace.producer.mapping;
+
+import io.millrace.model.event.Ids;
+import io.millrace.model.event.ItemDetails;
+import io.millrace.producer.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Makes items of rows.
+record ItemMapper(Fields fields, Attributes attributes, Formats formats) implements RecordMapper {
+
+  /// Where an item's values stand.
+  record Fields(
+      Places item,
+      Places title,
+      Places categories,
+      Places tags,
+      Places time,
+      Places hidden,
+      Places expiresAt,
+      Places deleted) {}
+
+  /// How an item's values are written.
+  ///
+  /// @param listSeparator between categories and between tags; null takes the first of `|`, `;` and
+  ///   `,` that occurs
+  record Formats(TimeFormat time, @Nullable String listSeparator) {}
+
+  @Override
+  public MappedRecord map(Row row) {
+    String itemId = Ids.requireValid("itemId", fields.item.id(row));
+    boolean isDeleted = fields.deleted.flag(row);
+    return new MappedRecord.Item(itemId, isDeleted ? null : details(row));
+  }
+
+  private ItemDetails details(Row row) {
+    String title = fields.title.text(row);
+    return new ItemDetails(
+        title == null || title.isBlank() ? null : title.strip(),
+        list(fields.categories, row),
+        list(fields.tags, row),
+        fields.time.millis(row, formats.time),
+        fields.hidden.flag(row),
+        fields.expiresAt.millis(row, formats.time),
+        texts(attributes.of(row)));
+  }
+
+  private List<String> list(Places places, Row row) {
+    JsonValue value = places.value(row);
+    Stream<String> names =
+        switch (value) {
+          case null -> Stream.of();
+          case JsonValue.Elements array ->
+              array.values().stream().map(element -> Places.text(places.field(), element));
+          default -> Lists.split(Places.text(places.field(), value), formats.listSeparator);
+        };
+    return names.map(String::strip).filter(name -> !name.isEmpty()).distinct().toList();
+  }
+
+  /// Attributes that were not asked for by name must not cost the item: what is no scalar is left
+  /// out, and what is too long is cut.
+  private Map<String, String> texts(Map<String, JsonValue> values) {
+    Map<String, String> texts = new TreeMap<>();
+    values.forEach(
+        (name, value) -> {
+          boolean isScalar =
+              !(value instanceof JsonValue.Fields || value instanceof JsonValue.Elements);
+          if (isScalar || attributes.byName().containsKey(name)) {
+            texts.put(name, cut(Places.text(name, value)));
+          }
+        });
+    return texts;
+  }
+
+  private static String cut(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length <= ItemDetails.MAX_TEXT_BYTES) {
+      return text;
+    }
+    int end = ItemDetails.MAX_TEXT_BYTES;
+    while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
+      end--;
+    }
+    return new String(bytes, 0, end, StandardCharsets.UTF_8);
+  }
+}
