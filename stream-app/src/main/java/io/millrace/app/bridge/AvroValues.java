@@ -90,7 +90,7 @@ final class AvroValues {
       case ARRAY -> array(schema.getElementType(), (Collection<?>) there(datum));
       case BOOLEAN -> new JsonValue.Flag((Boolean) there(datum));
       case INT, LONG -> whole(schema, ((Number) there(datum)).longValue());
-      case FLOAT, DOUBLE -> new JsonValue.Numeral(String.valueOf(datum));
+      case FLOAT, DOUBLE -> RecordDecoder.number((Number) there(datum));
       case ENUM, STRING -> new JsonValue.Text(String.valueOf(datum));
       case BYTES -> bytes(schema, bytesOf((ByteBuffer) there(datum)));
       case FIXED -> bytes(schema, ((GenericFixed) there(datum)).bytes());

@@ -156,7 +156,7 @@ final class ProtobufValues {
     return switch (field.getJavaType()) {
       case INT -> new JsonValue.Numeral(whole(field, (Integer) value));
       case LONG -> new JsonValue.Numeral(whole(field, (Long) value));
-      case FLOAT, DOUBLE -> new JsonValue.Numeral(value.toString());
+      case FLOAT, DOUBLE -> RecordDecoder.number((Number) value);
       case BOOLEAN -> new JsonValue.Flag((Boolean) value);
       case STRING -> new JsonValue.Text((String) value);
       case BYTE_STRING ->

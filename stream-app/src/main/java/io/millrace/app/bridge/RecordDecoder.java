@@ -12,6 +12,13 @@ interface RecordDecoder {
   /// @throws SchemasUnavailableException if its schema cannot be got at the moment
   JsonValue.Fields decode(Headers headers, byte[] value);
 
+  /// A floating-point number, for which JSON has no numeral if it is not finite.
+  static JsonValue number(Number value) {
+    return Double.isFinite(value.doubleValue())
+        ? new JsonValue.Numeral(value.toString())
+        : new JsonValue.Text(value.toString());
+  }
+
   /// A record that is not of its format.
   ///
   /// @param detail as the end of a sentence

@@ -5,7 +5,8 @@ import org.apache.avro.generic.GenericRecordBuilder;
 
 /// Mappings and schemas that several tests use.
 final class TestMappings {
-  static final String EVENTS = "user: user\nitem: item\ntype: type\ntypes:\n  view: view\n";
+  static final String EVENTS =
+      "user: user\nitem: item\ntype: type\notherTypes: drop\ntypes:\n  view: view\n";
 
   static final String VIEW_SCHEMA =
       """
