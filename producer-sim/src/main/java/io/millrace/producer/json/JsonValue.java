@@ -75,6 +75,16 @@ public sealed interface JsonValue {
     }
   }
 
+  /// The documents of a body that is one object or an array of them. What is no object in the array
+  /// is told when it is parsed.
+  ///
+  /// @param max longest array that is accepted
+  /// @throws InvalidEventException if the body as a whole is no JSON, neither an object nor an
+  ///   array, or too long an array
+  static List<byte[]> objects(byte[] body, int max) {
+    return JsonSyntax.objectOrElements(body, max);
+  }
+
   private static JsonValue value(byte[] json, JsonReader reader, String path) {
     Token token = reader.currentToken();
     return switch (token) {
