@@ -1,11 +1,12 @@
 package io.millrace.model.event;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// How strongly each type of event teaches: positive types pull user and item together, negative
-/// ones push the item away from that user, and 0 only marks the item as seen. The types of [Undo]
-/// and [Erasure] have no weight: they are reserved.
+/// ones push the item away from that user, and 0 only marks the item as seen. The types of [Undo],
+/// [Erasure] and [Merge] have no weight: they are reserved.
 ///
 /// @param byType weight of each known type
 public record EventWeights(Map<String, Float> byType) {
@@ -13,6 +14,8 @@ public record EventWeights(Map<String, Float> byType) {
   /// Largest weight of either sign: far more than any type is worth beside another, and far less
   /// than what would drive a bias out of proportion.
   public static final float MAX_WEIGHT = 100;
+
+  private static final Set<String> RESERVED = Set.of(Undo.TYPE, Erasure.TYPE, Merge.TYPE);
 
   /// Weights that suit most sources: every positive type counts 1.
   public static final EventWeights DEFAULT =
@@ -34,7 +37,7 @@ public record EventWeights(Map<String, Float> byType) {
   public EventWeights {
     byType.forEach(
         (type, weight) -> {
-          if (type.equals(Undo.TYPE) || type.equals(Erasure.TYPE)) {
+          if (RESERVED.contains(type)) {
             throw new IllegalArgumentException(
                 "event type '%s' is reserved: it can have no weight".formatted(type));
           }

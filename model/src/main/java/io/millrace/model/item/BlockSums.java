@@ -174,11 +174,13 @@ final class BlockSums {
     }
   }
 
-  /// Takes one event from the count in a part's block and shows the sum.
+  /// Takes one event from the count in a part's block and shows the sum. The event may be in
+  /// another part's count, as where its user was merged into one of this part: then this one goes
+  /// below 0.
   void uncount(ItemBlock part, int row) {
     lock(row);
     try {
-      part.counts[row] = Math.max(0, part.counts[row] - 1);
+      part.counts[row]--;
       sumCounts(addends, row);
     } finally {
       unlock(row);
@@ -324,7 +326,7 @@ final class BlockSums {
       count += block.counts[row];
       trend = Trend.merge(trend, block.trends[row]);
     }
-    visible.counts[row] = count;
+    visible.counts[row] = Math.max(0, count);
     visible.trends[row] = trend;
   }
 

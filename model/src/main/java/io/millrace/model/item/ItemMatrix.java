@@ -476,7 +476,7 @@ public final class ItemMatrix {
     part.markDirty(slot);
   }
 
-  /// Takes one event with an item from the part's count, if it has one. The trend fades by itself.
+  /// Takes one event with an item from the part's count. The trend fades by itself.
   public void uncount(ItemPart part, int slot) {
     sumsOf(slot).uncount(blockOf(part, slot), slot % ItemBlock.ROWS);
     part.markDirty(slot);

@@ -120,15 +120,23 @@ public final class Learner {
     return query;
   }
 
+  /// The same as [#learn(UserState, int, int, float, long, RandomGenerator)] for an event whose
+  /// type does not matter.
+  public void learn(
+      UserState user, int slot, float weight, long timeMillis, RandomGenerator random) {
+    learn(user, slot, 0, weight, timeMillis, random);
+  }
+
   /// Step two: learns that the user did something with an item, after [#score] of the same user and
   /// time.
   ///
   /// @param slot the item
+  /// @param type number of the type of event; see [io.millrace.model.event.EventTypeNumbers]
   /// @param weight of the event: positive teaches, negative pushes away, 0 only marks as seen
   /// @param timeMillis when it happened
   /// @param random by which negatives are drawn
   public void learn(
-      UserState user, int slot, float weight, long timeMillis, RandomGenerator random) {
+      UserState user, int slot, int type, float weight, long timeMillis, RandomGenerator random) {
     if (weight > 0) {
       learnPositive(user, slot, weight, timeMillis, random);
       pool.consumed(slot);
@@ -137,7 +145,7 @@ public final class Learner {
     } else if (weight < 0) {
       pushAway(user, slot, -weight);
     }
-    user.consume(slot, weight > 0, settings.maxConsumed());
+    user.consume(slot, type, timeMillis, weight > 0, settings.maxConsumed());
     user.setEvents(user.events() + 1);
     user.advanceTo(timeMillis);
   }

@@ -1,13 +1,18 @@
 package io.millrace.model.learner;
 
-import java.util.Arrays;
 import java.util.function.IntPredicate;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one user. Not safe for several threads: the owner of the store guards it.
 ///
 /// Items stand here as slots of the item matrix of this process.
 public final class UserState {
+  /// Merges of one user that may wait for the other's history at the same time.
+  public static final int MAX_PENDING_MERGES = 100;
+
+  private static final long[] NO_MERGES = {};
+
   private final float[] vector; // (rank)
   private float accumulator;
   private long events;
@@ -15,11 +20,9 @@ public final class UserState {
   private final int[] recentSlots; // (context) newest first; entries below recentCount are set
   private final long[] recentMillis; // (context)
   private int recentCount;
-  // Oldest first; entries below consumedCount are set. A slot stands as it is if one of the user's
-  // events is in the item's count, and as its complement if none is.
-  private int[] consumed = new int[8];
-  private int consumedCount;
+  private final ConsumedItems consumed;
   private @Nullable EventIds eventIds; // null before the first
+  private long[] pendingMerges = NO_MERGES; // ids, at most MAX_PENDING_MERGES
 
   /// A user that did nothing yet.
   ///
@@ -29,6 +32,7 @@ public final class UserState {
   public UserState(int rank, int context, float startAccumulator) {
     vector = new float[rank];
     accumulator = startAccumulator;
+    consumed = new ConsumedItems();
     recentSlots = new int[context];
     recentMillis = new long[context];
   }
@@ -41,9 +45,9 @@ public final class UserState {
     recentSlots = source.recentSlots.clone();
     recentMillis = source.recentMillis.clone();
     recentCount = source.recentCount;
-    consumed = Arrays.copyOf(source.consumed, source.consumedCount);
-    consumedCount = source.consumedCount;
+    consumed = new ConsumedItems(source.consumed);
     eventIds = source.eventIds == null ? null : new EventIds(source.eventIds);
+    pendingMerges = source.pendingMerges; // which is replaced, never changed
   }
 
   public UserState copy() {
@@ -117,6 +121,60 @@ public final class UserState {
     eventIds.add(hash, max);
   }
 
+  /// Notes that another user's history is on its way.
+  ///
+  /// @param mergeId by which [#completeMerge] knows it again
+  /// @return false if [#MAX_PENDING_MERGES] are on their way already
+  public boolean expectMerge(long mergeId) {
+    if (pendingMerges.length == MAX_PENDING_MERGES) {
+      return false;
+    }
+    pendingMerges =
+        LongStream.concat(LongStream.of(pendingMerges), LongStream.of(mergeId)).toArray();
+    return true;
+  }
+
+  /// Notes that another user's history has come.
+  ///
+  /// @return false if it was not expected: the user was erased meanwhile
+  public boolean completeMerge(long mergeId) {
+    int before = pendingMerges.length;
+    pendingMerges = LongStream.of(pendingMerges).filter(each -> each != mergeId).toArray();
+    return pendingMerges.length < before;
+  }
+
+  /// Ids of the merges whose history is on its way.
+  public long[] pendingMerges() {
+    return pendingMerges.clone();
+  }
+
+  /// Takes over another user's history: recent and consumed items at their own times, the number of
+  /// events, the event ids, and what they taught of the user.
+  ///
+  /// The vectors are added up, as the steps of gradient descent that they are the sums of: on real
+  /// streams that foresees what comes next a little better than a mean does, or the longer history
+  /// alone.
+  ///
+  /// @param other of the same rank; it stays as it is
+  /// @param startAccumulator Adagrad's start value, which both accumulators hold
+  /// @param maxConsumed as of [#consume]
+  /// @param maxEventIds as of [#rememberEventId]
+  public void absorb(UserState other, float startAccumulator, int maxConsumed, int maxEventIds) {
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] += other.vector[i];
+    }
+    accumulator += other.accumulator - startAccumulator;
+    for (int k = other.recentCount - 1; k >= 0; k--) {
+      remember(other.recentSlots[k], other.recentMillis[k]);
+    }
+    consumed.merge(other.consumed, maxConsumed);
+    for (int i = 0; i < other.eventIdCount(); i++) {
+      appendEventIdHash(other.eventIdHash(i), maxEventIds);
+    }
+    events += other.events;
+    advanceTo(other.lastMillis);
+  }
+
   public int recentCount() {
     return recentCount;
   }
@@ -148,45 +206,49 @@ public final class UserState {
     recentCount = Math.min(recentCount + 1, recentSlots.length);
   }
 
+  /// Entries of what the user consumed: one for each item and type of event.
   public int consumedCount() {
-    return consumedCount;
+    return consumed.count();
   }
 
   /// The slot of a consumed item, 0 being the one consumed longest ago.
   public int consumed(int index) {
-    return slotOf(consumed[index]);
+    return consumed.slot(index);
+  }
+
+  /// The number of the type of event by which it was consumed; see
+  /// [io.millrace.model.event.EventTypeNumbers].
+  public int consumedType(int index) {
+    return consumed.type(index);
+  }
+
+  /// When the newest such event happened, in whole minutes since 1970.
+  public int consumedMinute(int index) {
+    return consumed.minute(index);
   }
 
   public boolean hasConsumed(int slot) {
-    return indexOfConsumed(slot) >= 0;
+    return consumed.contains(slot);
   }
 
   /// Whether an event of the user is in the count of a consumed item.
   public boolean isCounted(int index) {
-    return consumed[index] >= 0;
+    return consumed.isCounted(index);
   }
 
   /// Marks an item as consumed just now, by an event that the item counts.
   public void consume(int slot, int max) {
-    consume(slot, true, max);
+    consume(slot, 0, 0, true, max);
   }
 
   /// Marks an item as consumed just now: in the order of arrival, also if the event is late. Beyond
-  /// `max` the one consumed longest ago is forgotten.
+  /// `max` entries the one consumed longest ago is forgotten.
   ///
+  /// @param type number of the type of event
+  /// @param timeMillis when the event happened
   /// @param counted whether the event is in the item's count
-  public void consume(int slot, boolean counted, int max) {
-    int known = indexOfConsumed(slot);
-    boolean countedBefore = known >= 0 && isCounted(known);
-    if (known >= 0) {
-      removeConsumed(known);
-    }
-    while (consumedCount > 0 && consumedCount >= max) {
-      removeConsumed(0);
-    }
-    if (max > 0) {
-      appendConsumed(slot, counted || countedBefore);
-    }
+  public void consume(int slot, int type, long timeMillis, boolean counted, int max) {
+    consumed.add(slot, type, ConsumedItems.minuteOf(timeMillis), counted, max);
   }
 
   /// What became of an item that is to be forgotten.
@@ -201,13 +263,12 @@ public final class UserState {
 
   /// Forgets that an item was consumed, and takes it from the recent ones.
   Forgotten forget(int slot) {
-    boolean recent = removeRecent(slot);
-    int known = indexOfConsumed(slot);
-    boolean counted = recent || (known >= 0 && isCounted(known)); // what is recent did teach
-    if (known >= 0) {
-      removeConsumed(known);
+    boolean counted = removeRecent(slot); // what is recent did teach
+    for (int i = 0; i < consumed.count(); i++) {
+      counted |= consumed.slot(i) == slot && consumed.isCounted(i);
     }
-    return counted ? Forgotten.COUNTED : known >= 0 ? Forgotten.UNCOUNTED : Forgotten.UNKNOWN;
+    boolean known = consumed.removeIf(other -> other == slot) > 0;
+    return counted ? Forgotten.COUNTED : known ? Forgotten.UNCOUNTED : Forgotten.UNKNOWN;
   }
 
   private boolean removeRecent(int slot) {
@@ -224,14 +285,14 @@ public final class UserState {
     return removed;
   }
 
-  /// Adds an item that is known not to be among the consumed ones, as when a user is restored.
+  /// Adds an item and type that are known not to be among the consumed ones, as when a user is
+  /// restored.
   ///
+  /// @param type number of the type of event
+  /// @param minute of the newest such event, since 1970
   /// @param counted whether one of the user's events is in the item's count
-  public void appendConsumed(int slot, boolean counted) {
-    if (consumedCount == consumed.length) {
-      consumed = Arrays.copyOf(consumed, consumedCount * 2 + 1);
-    }
-    consumed[consumedCount++] = counted ? slot : ~slot;
+  public void appendConsumed(int slot, int type, int minute, boolean counted) {
+    consumed.append(slot, type, minute, counted);
   }
 
   /// Forgets items, recent or consumed.
@@ -247,32 +308,6 @@ public final class UserState {
     }
     boolean changed = kept < recentCount;
     recentCount = kept;
-    kept = 0;
-    for (int i = 0; i < consumedCount; i++) {
-      if (!gone.test(slotOf(consumed[i]))) {
-        consumed[kept++] = consumed[i];
-      }
-    }
-    changed |= kept < consumedCount;
-    consumedCount = kept;
-    return changed;
-  }
-
-  private int indexOfConsumed(int slot) {
-    for (int i = consumedCount - 1; i >= 0; i--) {
-      if (slotOf(consumed[i]) == slot) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static int slotOf(int entry) {
-    return entry ^ (entry >> (Integer.SIZE - 1));
-  }
-
-  private void removeConsumed(int index) {
-    System.arraycopy(consumed, index + 1, consumed, index, consumedCount - index - 1);
-    consumedCount--;
+    return consumed.removeIf(gone) > 0 || changed;
   }
 }

@@ -8,7 +8,9 @@ public enum Outcome {
   /// The undoing of what a user did with an item, whether or not there was anything to undo.
   UNDONE("undone"),
   /// The erasure of a user, known or not.
-  ERASED("erased");
+  ERASED("erased"),
+  /// A merge of another user's history, known or not.
+  MERGED("merged");
 
   private final String label;
 

@@ -56,8 +56,8 @@ class EventWeightsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"undo", "erase"})
-  void whatUndoesAndErasesHasNoWeight(String type) {
+  @ValueSource(strings = {"undo", "erase", "merge"})
+  void aReservedTypeHasNoWeight(String type) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> EventWeights.DEFAULT.with(Map.of(type, 1f)))
         .withMessage("event type '%s' is reserved: it can have no weight", type);

@@ -4,6 +4,7 @@ import io.avaje.json.stream.BytesJsonWriter;
 import io.millrace.model.event.Erasure;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.Merge;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.event.Undo;
 import io.millrace.model.event.UserMessage;
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /// JSON of topic `interactions`: `{"eventId"?, "userId", "itemId", "type"?, "value"?, "timestamp"?,
 /// "recommendationId"?}`. With type `undo` only `userId` and `itemId` count, with `erase` only
-/// `userId`. Unknown fields are ignored, `null` is the same as missing.
+/// `userId`, with `merge` only `userId` and `from`. Unknown fields are ignored, `null` is the same
+/// as missing.
 public final class InteractionJson {
   private static final List<String> NAMES =
-      List.of("eventId", "userId", "itemId", "type", "value", "timestamp", "recommendationId");
+      List.of(
+          "eventId", "userId", "itemId", "type", "value", "timestamp", "recommendationId", "from");
 
   private InteractionJson() {}
 
@@ -26,8 +29,7 @@ public final class InteractionJson {
   ///   `userId` or `itemId`, [Rejection#INVALID_FIELD] for a wrong JSON type or range,
   ///   [Rejection#NOT_FINITE] for a value beyond all doubles
   public static Interaction parse(byte[] utf8) {
-    JsonSyntax.checkObject(utf8);
-    return read(utf8).interaction();
+    return JsonDocument.object(utf8, document -> read(document).interaction());
   }
 
   /// What the record with these bytes says.
@@ -35,8 +37,7 @@ public final class InteractionJson {
   /// @throws InvalidEventException (and nothing else) as [#parse] does, but for the fields that an
   ///   undo or an erasure does not need
   public static UserMessage parseMessage(byte[] utf8) {
-    JsonSyntax.checkObject(utf8);
-    return read(utf8).message();
+    return JsonDocument.object(utf8, document -> read(document).message());
   }
 
   /// The entries of a body that is one record or an array of them. A bad entry spoils no other.
@@ -45,29 +46,32 @@ public final class InteractionJson {
   /// @throws InvalidEventException if the body as a whole is no JSON, neither an object nor an
   ///   array, or too long an array
   public static List<ParsedEvent> parseBatch(byte[] body, int maxEvents) {
-    return JsonSyntax.objectOrElements(body, maxEvents).stream()
-        .map(InteractionJson::parseEntry)
-        .toList();
+    return JsonDocument.objectOrElements(
+        body,
+        maxEvents,
+        document -> new ParsedEvent.Valid(read(document).message()),
+        ParsedEvent.Invalid::new);
   }
 
   /// Compact UTF-8 JSON that [#parseMessage] turns back into an equal message.
   public static byte[] write(UserMessage message) {
     return switch (message) {
       case Interaction event -> write(event);
-      case Undo(String userId, String itemId) -> write(Undo.TYPE, userId, itemId);
-      case Erasure(String userId) -> write(Erasure.TYPE, userId, null);
+      case Undo(String userId, String itemId) -> write(Undo.TYPE, userId, "itemId", itemId);
+      case Erasure(String userId) -> write(Erasure.TYPE, userId, "itemId", null);
+      case Merge(String userId, String from) -> write(Merge.TYPE, userId, "from", from);
     };
   }
 
-  private static byte[] write(String type, String userId, @Nullable String itemId) {
-    try (BytesJsonWriter writer = JsonFields.STREAM.bufferedWriterAsBytes()) {
+  private static byte[] write(String type, String userId, String name, @Nullable String id) {
+    try (BytesJsonWriter writer = JsonFieldsWriter.STREAM.bufferedWriterAsBytes()) {
       writer.beginObject();
       writer.name("type");
       writer.value(type);
       writer.name("userId");
       writer.value(userId);
-      writer.name("itemId");
-      writer.value(itemId);
+      writer.name(name);
+      writer.value(id);
       writer.endObject();
       return writer.result();
     }
@@ -75,7 +79,7 @@ public final class InteractionJson {
 
   /// Compact UTF-8 JSON that [#parse] turns back into an equal event.
   public static byte[] write(Interaction event) {
-    try (BytesJsonWriter writer = JsonFields.STREAM.bufferedWriterAsBytes()) {
+    try (BytesJsonWriter writer = JsonFieldsWriter.STREAM.bufferedWriterAsBytes()) {
       writer.beginObject();
       writer.name("eventId");
       writer.value(event.eventId());
@@ -95,14 +99,6 @@ public final class InteractionJson {
     }
   }
 
-  private static ParsedEvent parseEntry(byte[] json) {
-    try {
-      return new ParsedEvent.Valid(parseMessage(json));
-    } catch (InvalidEventException fault) {
-      return new ParsedEvent.Invalid(fault);
-    }
-  }
-
   /// The known fields as they came, of the right JSON types.
   private record Fields(
       @Nullable String eventId,
@@ -111,12 +107,14 @@ public final class InteractionJson {
       @Nullable String type,
       @Nullable Double value,
       @Nullable Long timestampMillis,
-      @Nullable String recommendationId) {
+      @Nullable String recommendationId,
+      @Nullable String from) {
 
     UserMessage message() {
       return switch (type) {
         case Undo.TYPE -> new Undo(required("userId", userId), required("itemId", itemId));
         case Erasure.TYPE -> new Erasure(required("userId", userId));
+        case Merge.TYPE -> new Merge(required("userId", userId), required("from", from));
         case null, default -> interaction();
       };
     }
@@ -133,28 +131,30 @@ public final class InteractionJson {
     }
   }
 
-  private static Fields read(byte[] json) {
-    try (var fields = new JsonFields(json, NAMES)) {
-      String eventId = null;
-      String userId = null;
-      String itemId = null;
-      String type = null;
-      Double value = null;
-      Long timestampMillis = null;
-      String recommendationId = null;
-      for (String name = fields.next(); name != null; name = fields.next()) {
-        switch (name) {
-          case "eventId" -> eventId = fields.string();
-          case "userId" -> userId = fields.string();
-          case "itemId" -> itemId = fields.string();
-          case "type" -> type = fields.string();
-          case "value" -> value = fields.number();
-          case "timestamp" -> timestampMillis = fields.timestamp();
-          default -> recommendationId = fields.string();
-        }
+  private static Fields read(JsonDocument document) {
+    var fields = new JsonFields(document, NAMES);
+    String eventId = null;
+    String userId = null;
+    String itemId = null;
+    String type = null;
+    Double value = null;
+    Long timestampMillis = null;
+    String recommendationId = null;
+    String from = null;
+    for (String name = fields.next(); name != null; name = fields.next()) {
+      switch (name) {
+        case "eventId" -> eventId = fields.string();
+        case "userId" -> userId = fields.string();
+        case "itemId" -> itemId = fields.string();
+        case "type" -> type = fields.string();
+        case "value" -> value = fields.number();
+        case "timestamp" -> timestampMillis = fields.timestamp();
+        case "recommendationId" -> recommendationId = fields.string();
+        default -> from = fields.string();
       }
-      return new Fields(eventId, userId, itemId, type, value, timestampMillis, recommendationId);
     }
+    return new Fields(
+        eventId, userId, itemId, type, value, timestampMillis, recommendationId, from);
   }
 
   private static String required(String name, @Nullable String value) {

@@ -21,13 +21,12 @@ public final class ItemJson {
   ///   one JSON object in UTF-8 or name a field twice, [Rejection#INVALID_FIELD] for a wrong JSON
   ///   type or range
   public static ItemDetails parse(byte[] utf8) {
-    JsonSyntax.checkObject(utf8);
-    return read(utf8);
+    return JsonDocument.object(utf8, ItemJson::read);
   }
 
   /// Compact UTF-8 JSON that [#parse] turns back into equal details.
   public static byte[] write(ItemDetails details) {
-    try (BytesJsonWriter writer = JsonFields.STREAM.bufferedWriterAsBytes()) {
+    try (BytesJsonWriter writer = JsonFieldsWriter.STREAM.bufferedWriterAsBytes()) {
       writer.beginObject();
       writer.name("title");
       writer.value(details.title());
@@ -45,28 +44,27 @@ public final class ItemJson {
     }
   }
 
-  private static ItemDetails read(byte[] json) {
-    try (var fields = new JsonFields(json, NAMES)) {
-      String title = null;
-      List<String> categories = List.of();
-      List<String> tags = List.of();
-      Long timestampMillis = null;
-      boolean hidden = false;
-      Long expiresAtMillis = null;
-      Map<String, String> attributes = Map.of();
-      for (String name = fields.next(); name != null; name = fields.next()) {
-        switch (name) {
-          case "title" -> title = fields.string();
-          case "categories" -> categories = fields.strings();
-          case "tags" -> tags = fields.strings();
-          case "timestamp" -> timestampMillis = fields.timestamp();
-          case "hidden" -> hidden = fields.bool();
-          case "expiresAt" -> expiresAtMillis = fields.timestamp();
-          default -> attributes = fields.texts();
-        }
+  private static ItemDetails read(JsonDocument document) {
+    var fields = new JsonFields(document, NAMES);
+    String title = null;
+    List<String> categories = List.of();
+    List<String> tags = List.of();
+    Long timestampMillis = null;
+    boolean hidden = false;
+    Long expiresAtMillis = null;
+    Map<String, String> attributes = Map.of();
+    for (String name = fields.next(); name != null; name = fields.next()) {
+      switch (name) {
+        case "title" -> title = fields.string();
+        case "categories" -> categories = fields.strings();
+        case "tags" -> tags = fields.strings();
+        case "timestamp" -> timestampMillis = fields.timestamp();
+        case "hidden" -> hidden = fields.bool();
+        case "expiresAt" -> expiresAtMillis = fields.timestamp();
+        default -> attributes = fields.texts();
       }
-      return new ItemDetails(
-          title, categories, tags, timestampMillis, hidden, expiresAtMillis, attributes);
     }
+    return new ItemDetails(
+        title, categories, tags, timestampMillis, hidden, expiresAtMillis, attributes);
   }
 }

@@ -1,9 +1,6 @@
 package io.millrace.producer.json;
 
-import io.avaje.json.JsonException;
-import io.avaje.json.JsonReader;
-import io.avaje.json.JsonReader.Token;
-import io.avaje.json.stream.JsonStream;
+import com.fasterxml.jackson.core.JsonToken;
 import io.millrace.model.event.Ids;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.Rejection;
@@ -15,173 +12,139 @@ import org.jspecify.annotations.Nullable;
 
 /// The known fields of one JSON object, each read as the type it must have. JSON `null` is the same
 /// as a missing field; unknown fields are passed over; a known field that comes twice is malformed.
-///
-/// Numbers are read from their text: avaje also takes them in quotes and rounds them its own way.
-final class JsonFields implements AutoCloseable {
-  static final JsonStream STREAM = JsonStream.builder().build();
+final class JsonFields {
+  /// Longest string that is looked at: each field has a bound of its own, which is far below.
+  private static final int MAX_CHARS = 1 << 16;
 
-  private final byte[] json;
-  private final JsonReader reader;
+  private final JsonDocument document;
+  private final int start;
   private final List<String> names;
   private long seen;
   private String field = "";
 
-  /// @param json one object that has passed [JsonSyntax]
+  /// @param document at the beginning of an object
   /// @param names the fields to read, at most 64
-  JsonFields(byte[] json, List<String> names) {
-    this.json = json;
+  JsonFields(JsonDocument document, List<String> names) {
+    this.document = document;
     this.names = names;
-    this.reader = STREAM.reader(json);
-    reader.beginObject();
+    this.start = document.tokenStart();
   }
 
   /// Name of the next known field, whose value must then be read, or null after the last.
   @Nullable String next() {
-    while (reader.hasNextField()) {
-      field = name(json, reader);
-      int index = names.indexOf(field);
+    for (String name = document.nextName(); name != null; name = document.nextName()) {
+      document.next();
+      int index = names.indexOf(name);
       if (index >= 0) {
+        field = name;
         markSeen(index);
-        return field;
+        return name;
       }
-      reader.skipValue();
+      document.skip();
     }
     return null;
   }
 
   @Nullable String string() {
-    return reader.isNullValue() ? null : text(reader, field);
+    return isNull() ? null : string(field);
   }
 
   @Nullable Double number() {
-    if (reader.isNullValue()) {
+    if (isNull()) {
       return null;
     }
-    require(Token.NUMBER, field, "a number");
-    return Decimals.parse(rawNumber());
+    require(isNumber(), field, "a number");
+    return Double.valueOf(document.text(field));
   }
 
   /// Milliseconds since 1970.
   @Nullable Long timestamp() {
-    if (reader.isNullValue()) {
+    if (isNull()) {
       return null;
     }
-    if (reader.currentToken() == Token.STRING) {
-      return Timestamps.ofIso(field, text(reader, field));
+    if (document.token() == JsonToken.VALUE_STRING) {
+      return Timestamps.ofIso(field, document.text(field));
     }
-    require(Token.NUMBER, field, "a number or a string");
-    return Timestamps.ofNumber(field, rawNumber());
+    require(isNumber(), field, "a number or a string");
+    return Timestamps.ofNumber(field, document.text(field));
   }
 
   boolean bool() {
-    if (reader.isNullValue()) {
+    if (isNull()) {
       return false;
     }
-    require(Token.BOOLEAN, field, "true or false");
-    return reader.readBoolean();
+    require(document.token().isBoolean(), field, "true or false");
+    return document.token() == JsonToken.VALUE_TRUE;
   }
 
   List<String> strings() {
-    if (reader.isNullValue()) {
+    if (isNull()) {
       return List.of();
     }
-    require(Token.BEGIN_ARRAY, field, "an array of strings");
+    require(document.token() == JsonToken.START_ARRAY, field, "an array of strings");
     var strings = new ArrayList<String>();
-    reader.beginArray();
-    while (reader.hasNextElement()) {
-      strings.add(text(reader, field));
+    while (document.next() != JsonToken.END_ARRAY) {
+      strings.add(string(field));
     }
-    reader.endArray();
     return strings;
   }
 
   /// An object of strings, numbers and booleans, the latter two as their JSON text. The names in it
   /// obey the rules for [Ids].
   Map<String, String> texts() {
-    if (reader.isNullValue()) {
+    if (isNull()) {
       return Map.of();
     }
-    require(Token.BEGIN_OBJECT, field, "an object");
+    require(document.token() == JsonToken.START_OBJECT, field, "an object");
     var texts = new LinkedHashMap<String, String>();
-    reader.beginObject();
-    while (reader.hasNextField()) {
-      String name = Ids.requireValid(field, name(json, reader));
+    for (String name = document.nextName(); name != null; name = document.nextName()) {
+      Ids.requireValid(field, name);
+      document.next();
       String value = scalar(field + "." + name);
       if (value != null && texts.put(name, value) != null) {
-        throw JsonSyntax.malformed(json, "has '" + field + "." + name + "' twice");
+        throw document.malformed(start, "has '" + field + "." + name + "' twice");
       }
     }
-    reader.endObject();
     return texts;
   }
 
-  @Override
-  public void close() {
-    reader.close();
-  }
-
   private @Nullable String scalar(String path) {
-    return switch (reader.currentToken()) {
-      case NULL -> {
-        reader.skipValue();
-        yield null;
-      }
-      case STRING -> text(reader, path);
-      case NUMBER -> rawNumber();
-      case BOOLEAN -> String.valueOf(reader.readBoolean());
-      case BEGIN_OBJECT, BEGIN_ARRAY ->
-          throw invalid(path, reader.readRaw(), "is not a string, number or boolean");
-    };
+    if (isNull()) {
+      return null;
+    }
+    require(document.token().isScalarValue(), path, "a string, number or boolean");
+    return document.text(path);
   }
 
-  /// The string at hand.
-  static String text(JsonReader reader, String path) {
-    require(reader, Token.STRING, path, "a string");
-    String text;
-    try {
-      text = reader.readString();
-    } catch (JsonException e) {
-      // The one fault left after the syntax check: avaje's buffer for a string is bounded.
-      throw invalid(path, "", "is too long");
-    }
-    if (!Utf8.isEncodable(text)) {
-      throw invalid(path, text, "has half a surrogate pair");
+  private String string(String path) {
+    require(document.token() == JsonToken.VALUE_STRING, path, "a string");
+    String text = document.text(path);
+    if (text.length() > MAX_CHARS) {
+      throw new InvalidEventException(Rejection.INVALID_FIELD, path, text, "is too long");
     }
     return text;
   }
 
-  /// The name of the field at hand.
-  static String name(byte[] json, JsonReader reader) {
-    try {
-      return reader.nextField();
-    } catch (JsonException e) {
-      throw JsonSyntax.malformed(json, "has a field whose name is too long");
-    }
+  private boolean isNull() {
+    return document.token() == JsonToken.VALUE_NULL;
   }
 
-  private String rawNumber() {
-    return reader.readRaw().strip();
+  private boolean isNumber() {
+    return document.token().isNumeric();
   }
 
   private void markSeen(int index) {
     long bit = 1L << index;
     if ((seen & bit) != 0) {
-      throw JsonSyntax.malformed(json, "has '" + field + "' twice");
+      throw document.malformed(start, "has '" + field + "' twice");
     }
     seen |= bit;
   }
 
-  private void require(Token token, String path, String expected) {
-    require(reader, token, path, expected);
-  }
-
-  private static void require(JsonReader reader, Token token, String path, String expected) {
-    if (reader.currentToken() != token) {
-      throw invalid(path, reader.readRaw(), "is not " + expected);
+  private void require(boolean holds, String path, String expected) {
+    if (!holds) {
+      throw new InvalidEventException(
+          Rejection.INVALID_FIELD, path, document.raw(), "is not " + expected);
     }
-  }
-
-  private static InvalidEventException invalid(String field, String value, String detail) {
-    return new InvalidEventException(Rejection.INVALID_FIELD, field, value, detail);
   }
 }

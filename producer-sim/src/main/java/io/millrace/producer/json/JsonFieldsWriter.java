@@ -1,6 +1,7 @@
 package io.millrace.producer.json;
 
 import io.avaje.json.JsonWriter;
+import io.avaje.json.stream.JsonStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes fields as [JsonFields] reads them, leaving out what is absent or empty.
 final class JsonFieldsWriter {
+  static final JsonStream STREAM = JsonStream.builder().build();
+
   private JsonFieldsWriter() {}
 
   static void timestamp(JsonWriter writer, String name, @Nullable Long millis) {

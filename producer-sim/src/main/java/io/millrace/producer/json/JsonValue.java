@@ -1,14 +1,10 @@
 package io.millrace.producer.json;
 
-import io.avaje.json.JsonReader;
-import io.avaje.json.JsonReader.Token;
 import io.millrace.model.event.InvalidEventException;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// A JSON value of any shape, for documents whose fields are asked for by name. Their texts, by
@@ -69,62 +65,31 @@ public sealed interface JsonValue {
   /// @throws InvalidEventException (and nothing else) if they are not one JSON object in UTF-8,
   ///   name a field twice, or have a string that is too long or no Unicode
   static Fields parseObject(byte[] utf8) {
-    JsonSyntax.checkObject(utf8);
-    try (JsonReader reader = JsonFields.STREAM.reader(utf8)) {
-      return fields(utf8, reader, "");
-    }
+    return JsonDocument.object(utf8, document -> JsonTree.object(document, ""));
   }
 
-  /// The documents of a body that is one object or an array of them. What is no object in the array
-  /// is told when it is parsed.
+  /// What is made of the objects of a body that is one object or an array of them, in their order.
   ///
   /// @param max longest array that is accepted
+  /// @param valid makes something of an object
+  /// @param invalid makes something of an entry that is none
   /// @throws InvalidEventException if the body as a whole is no JSON, neither an object nor an
   ///   array, or too long an array
-  static List<byte[]> objects(byte[] body, int max) {
-    return JsonSyntax.objectOrElements(body, max);
-  }
-
-  private static JsonValue value(byte[] json, JsonReader reader, String path) {
-    Token token = reader.currentToken();
-    return switch (token) {
-      case NULL -> {
-        reader.skipValue();
-        yield new Nothing();
-      }
-      case BOOLEAN -> new Flag(reader.readBoolean());
-      case NUMBER -> new Numeral(reader.readRaw().strip());
-      case STRING -> new Text(JsonFields.text(reader, path));
-      case BEGIN_ARRAY -> elements(json, reader, path);
-      case BEGIN_OBJECT -> fields(json, reader, path + ".");
-    };
-  }
-
-  private static Elements elements(byte[] json, JsonReader reader, String path) {
-    List<JsonValue> values = new ArrayList<>();
-    reader.beginArray();
-    while (reader.hasNextElement()) {
-      values.add(value(json, reader, path));
-    }
-    reader.endArray();
-    return new Elements(values);
-  }
-
-  private static Fields fields(byte[] json, JsonReader reader, String prefix) {
-    Map<String, JsonValue> byName = new LinkedHashMap<>();
-    Set<String> seen = new HashSet<>();
-    reader.beginObject();
-    while (reader.hasNextField()) {
-      String name = JsonFields.name(json, reader);
-      if (!seen.add(name)) {
-        throw JsonSyntax.malformed(json, "has '" + prefix + name + "' twice");
-      }
-      JsonValue value = value(json, reader, prefix + name);
-      if (!(value instanceof Nothing)) {
-        byName.put(name, value);
-      }
-    }
-    reader.endObject();
-    return new Fields(byName);
+  static <T> List<T> objects(
+      byte[] body,
+      int max,
+      Function<Fields, T> valid,
+      Function<InvalidEventException, T> invalid) {
+    // Nothing is made of them while they are read: what fails then is taken for bad JSON.
+    List<Supplier<T>> entries =
+        JsonDocument.objectOrElements(
+            body,
+            max,
+            document -> {
+              Fields object = JsonTree.object(document, "");
+              return () -> valid.apply(object);
+            },
+            fault -> () -> invalid.apply(fault));
+    return entries.stream().map(Supplier::get).toList();
   }
 }

@@ -9,7 +9,7 @@ public final class UserJson {
 
   /// Compact UTF-8 JSON of what is known of a user.
   public static byte[] write(JsonValue.Fields fields) {
-    try (BytesJsonWriter writer = JsonFields.STREAM.bufferedWriterAsBytes()) {
+    try (BytesJsonWriter writer = JsonFieldsWriter.STREAM.bufferedWriterAsBytes()) {
       JsonFieldsWriter.value(writer, fields);
       return writer.result();
     }
@@ -18,6 +18,6 @@ public final class UserJson {
   /// @throws InvalidEventException (and nothing else) with [Rejection#MALFORMED] if the bytes are
   ///   not one JSON object in UTF-8
   public static void requireObject(byte[] utf8) {
-    JsonSyntax.checkObject(utf8);
+    JsonValue.parseObject(utf8);
   }
 }

@@ -1,6 +1,8 @@
 package io.millrace.producer.json;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.millrace.model.event.Erasure;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.Merge;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.event.Undo;
 import io.millrace.model.event.UserMessage;
@@ -151,9 +154,32 @@ class InteractionJsonTest {
   }
 
   @Test
+  void bytesThatLookLikeUtf16AreMalformed() {
+    for (var charset : List.of(UTF_16LE, UTF_16BE)) {
+      assertThatExceptionOfType(InvalidEventException.class)
+          .isThrownBy(() -> InteractionJson.parse(FULL_JSON.getBytes(charset)))
+          .satisfies(fault -> assertThat(fault.reason()).isEqualTo(Rejection.MALFORMED));
+    }
+  }
+
+  @Test
+  void whatIsNoJsonIsToldBeforeAWrongField() {
+    assertRejected("{'userId':true,'itemId':'i'", Rejection.MALFORMED, "body");
+    assertRejected("{'userId':true,'itemId':'i'} x", Rejection.MALFORMED, "body");
+  }
+
+  @Test
+  void aFloodOfUnknownNamesHindersNothing() {
+    for (int i = 0; i < 50_000; i++) {
+      parse("{'userId':'u','itemId':'i','name" + i + "':1}");
+    }
+    assertThat(parse(FULL_JSON)).isEqualTo(FULL);
+  }
+
+  @Test
   void nestingIsBounded() {
     String open = "{'userId':'u','itemId':'i','x':";
-    int allowed = JsonSyntax.MAX_DEPTH - 1;
+    int allowed = JsonDocument.MAX_DEPTH - 1;
     assertThat(parse(open + "[".repeat(allowed) + "]".repeat(allowed) + "}").userId())
         .isEqualTo("u");
     assertRejected(
@@ -250,7 +276,9 @@ class InteractionJsonTest {
     assertThat(message("{'type':'erase','userId':'u'}")).isEqualTo(new Erasure("u"));
     assertThat(message("{'type':'erase','userId':'u','itemId':'i'}")).isEqualTo(new Erasure("u"));
     assertThat(message("{'userId':'u','itemId':'i'}")).isEqualTo(Interaction.of("u", "i"));
-    for (UserMessage message : List.of(FULL, new Undo("ü", "i"), new Erasure("\"u"))) {
+    assertThat(message("{'type':'merge','userId':'u','from':'v'}")).isEqualTo(new Merge("u", "v"));
+    for (UserMessage message :
+        List.of(FULL, new Undo("ü", "i"), new Erasure("\"u"), new Merge("u", "v"))) {
       assertThat(InteractionJson.parseMessage(InteractionJson.write(message))).isEqualTo(message);
     }
     assertThat(new String(InteractionJson.write(new Erasure("u")), UTF_8))
@@ -263,7 +291,9 @@ class InteractionJsonTest {
         "{'type':'undo','userId':'u'}",
         "{'type':'undo','itemId':'i'}",
         "{'type':'erase'}",
-        "{'type':'erase','userId':null}"
+        "{'type':'erase','userId':null}",
+        "{'type':'merge','userId':'u'}",
+        "{'type':'merge','from':'v'}"
       })
   void whatIsToBeForgottenMustBeNamed(String json) {
     assertThatExceptionOfType(InvalidEventException.class)

@@ -254,6 +254,7 @@ public final class Answers {
       long repeated,
       long undone,
       long erased,
+      long merged,
       long lag,
       @Nullable Double catchUpSeconds,
       Quality quality,

@@ -6,7 +6,6 @@ import io.millrace.producer.json.ParsedEvent;
 import io.millrace.producer.mapping.MappedRecord;
 import io.millrace.producer.mapping.Mapping;
 import io.millrace.producer.mapping.NearestName;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,16 +37,16 @@ final class NamedMappings {
   ///
   /// @param max longest array that is accepted
   static List<Optional<ParsedEvent>> map(Mapping mapping, byte[] body, int max) {
-    List<Optional<ParsedEvent>> mapped = new ArrayList<>();
-    for (byte[] entry : JsonValue.objects(body, max)) {
-      mapped.add(map(mapping, entry));
-    }
-    return mapped;
+    return JsonValue.objects(
+        body,
+        max,
+        entry -> map(mapping, entry),
+        fault -> Optional.of(new ParsedEvent.Invalid(fault)));
   }
 
-  private static Optional<ParsedEvent> map(Mapping mapping, byte[] entry) {
+  private static Optional<ParsedEvent> map(Mapping mapping, JsonValue.Fields entry) {
     try {
-      return mapping.map(JsonValue.parseObject(entry)) instanceof MappedRecord.Event(var event)
+      return mapping.map(entry) instanceof MappedRecord.Event(var event)
           ? Optional.of(new ParsedEvent.Valid(event))
           : Optional.empty();
     } catch (InvalidEventException fault) {

@@ -101,6 +101,11 @@ public record AppSettings(
     return applicationId + "-dlq";
   }
 
+  /// By which tasks move histories from visitors to accounts.
+  public String mergesTopic() {
+    return applicationId + "-merges";
+  }
+
   /// Tells which models there are of this application, and which is to be served.
   public String modelsTopic() {
     return applicationId + "-models";

@@ -214,6 +214,20 @@ public final class KafkaConfigs {
     return Map.of("max.message.bytes", Integer.toString(MAX_DEAD_LETTER_BYTES));
   }
 
+  /// What is in it is read within a second, or once the instances are back. The broker sets the
+  /// times, since those of a history that is learned anew would be too old to be kept.
+  static Map<String, String> mergesTopic() {
+    return Map.of(
+        "retention.ms",
+        Long.toString(Duration.ofDays(7).toMillis()),
+        "segment.ms",
+        Long.toString(Duration.ofDays(1).toMillis()),
+        "message.timestamp.type",
+        "LogAppendTime",
+        "max.message.bytes",
+        Integer.toString(MAX_DEAD_LETTER_BYTES));
+  }
+
   /// Everything is kept by default, so that a model can be learned anew.
   static Map<String, String> interactionsTopic() {
     return Map.of("retention.ms", "-1");

@@ -23,8 +23,8 @@ public final class Memory {
   // Measured by benchmarks/state-size.
   private static final int CODE_BYTES = 50; // of a row, beside its codes
   private static final int ITEM_ID_BYTES = 180; // id, slot, version
-  private static final int USER_BYTES = 230; // id, map entry, place in the order, object headers
-  private static final long CONSUMED_BYTES = 6; // an int, and room to grow
+  private static final int USER_BYTES = 300; // id, map entry, place in the order, object headers
+  private static final long CONSUMED_BYTES = 13; // two ints and a byte, and room to grow
 
   private Memory() {}
 

@@ -93,9 +93,11 @@ final class ModelRun implements AutoCloseable {
     this.streams =
         new KafkaStreams(
             MillraceTopology.build(
-                settings.interactionsTopic(),
-                settings.usersTopic(),
-                settings.deadLetterTopic(),
+                new MillraceTopology.TopicNames(
+                    settings.interactionsTopic(),
+                    settings.usersTopic(),
+                    settings.mergesTopic(),
+                    settings.deadLetterTopic()),
                 model,
                 listener),
             streamsConfig());

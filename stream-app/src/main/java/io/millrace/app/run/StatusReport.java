@@ -47,6 +47,7 @@ final class StatusReport {
         tally.of(Outcome.REPEATED),
         tally.of(Outcome.UNDONE),
         tally.of(Outcome.ERASED),
+        tally.of(Outcome.MERGED),
         standings.values().stream().mapToLong(LagMonitor.Standing::lag).sum(),
         Double.isInfinite(catchUpSeconds) ? null : catchUpSeconds,
         quality(tally, metrics),

@@ -1,5 +1,6 @@
 package io.millrace.app.run;
 
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +83,7 @@ final class TopicWatch implements AutoCloseable {
     missing = topic == null ? 0 : missing + 1;
     if (topic != null && missing >= LOOKS) {
       String remedy =
-          topic.equals(settings.deadLetterTopic())
+          List.of(settings.deadLetterTopic(), settings.mergesTopic()).contains(topic)
               ? "start this instance again, which makes it"
               : "what was learned is lost with it; import a snapshot, or rebuild";
       failed.accept(

@@ -79,6 +79,7 @@ public final class Topics implements AutoCloseable {
         Map.of(
             settings.usersChangelog(), KafkaConfigs.changelogTopic(),
             settings.itemsChangelog(), KafkaConfigs.changelogTopic(),
+            settings.mergesTopic(), KafkaConfigs.mergesTopic(),
             settings.deadLetterTopic(), KafkaConfigs.deadLetterTopic());
     own.forEach(
         (name, config) -> {
@@ -109,7 +110,10 @@ public final class Topics implements AutoCloseable {
 
   private Stream<String> own() {
     return Stream.of(
-        settings.usersChangelog(), settings.itemsChangelog(), settings.deadLetterTopic());
+        settings.usersChangelog(),
+        settings.itemsChangelog(),
+        settings.mergesTopic(),
+        settings.deadLetterTopic());
   }
 
   /// Makes the topic that tells which models there are, where it is missing.

@@ -142,9 +142,10 @@ public final class Importer {
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       producer.initTransactions(); // ends what an import before this one has left open
-      for (String topic : List.of(settings.usersChangelog(), settings.itemsChangelog())) {
+      for (String topic :
+          List.of(settings.usersChangelog(), settings.itemsChangelog(), settings.mergesTopic())) {
         if (holdings.holdsRecords(topic, partitions)) {
-          throw hasState("has a changelog with records, " + topic);
+          throw hasState("has a topic with records, " + topic);
         }
       }
       producer.beginTransaction();

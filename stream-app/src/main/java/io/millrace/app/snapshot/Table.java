@@ -23,6 +23,8 @@ enum Table {
         } } }
         required group consumed (LIST) { repeated group list { required group element {
           required binary item_id (STRING);
+          optional binary type (STRING);
+          optional int32 minute;
           required boolean counted;
         } } }
         required group event_id_hashes (LIST) { repeated group list { required int64 element; } }

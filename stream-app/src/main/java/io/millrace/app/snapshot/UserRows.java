@@ -1,12 +1,16 @@
 package io.millrace.app.snapshot;
 
 import io.millrace.app.topology.StoredUser;
+import io.millrace.model.event.EventTypeNumbers;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.example.data.Group;
 
 /// Users as rows of [Table#USERS].
 final class UserRows {
+  /// What was on its way when the snapshot was made is not in it.
+  private static final long[] NO_MERGES = {};
+
   private UserRows() {}
 
   static Group row(int partition, String userId, StoredUser user) {
@@ -27,6 +31,8 @@ final class UserRows {
     for (StoredUser.Consumed each : user.consumed()) {
       Group element = Lists.add(consumed);
       element.add("item_id", each.itemId());
+      element.add("type", each.type());
+      element.add("minute", each.minute());
       element.add("counted", each.counted());
     }
     Lists.put(row, "event_id_hashes", user.eventIdHashes());
@@ -40,8 +46,9 @@ final class UserRows {
         row.getFloat("accumulator", 0),
         Lists.floats(row, "vector"),
         recent(row.getGroup("recent", 0)),
-        consumed(row.getGroup("consumed", 0)),
-        Lists.longs(row, "event_id_hashes"));
+        consumed(row.getGroup("consumed", 0), row.getLong("newest_millis", 0)),
+        Lists.longs(row, "event_id_hashes"),
+        NO_MERGES);
   }
 
   private static List<StoredUser.Recent> recent(Group list) {
@@ -55,13 +62,20 @@ final class UserRows {
     return recent;
   }
 
-  private static List<StoredUser.Consumed> consumed(Group list) {
+  /// Snapshots of earlier versions have neither types nor times of what was consumed.
+  private static List<StoredUser.Consumed> consumed(Group list, long newestMillis) {
+    int newestMinute = (int) Math.floorDiv(newestMillis, 60_000L);
     List<StoredUser.Consumed> consumed = new ArrayList<>();
     for (int i = 0; i < Lists.size(list); i++) {
       Group element = Lists.at(list, i);
+      boolean hasTypes =
+          element.getType().containsField("type") && element.getFieldRepetitionCount("type") > 0;
       consumed.add(
           new StoredUser.Consumed(
-              element.getString("item_id", 0), element.getBoolean("counted", 0)));
+              element.getString("item_id", 0),
+              hasTypes ? element.getString("type", 0) : EventTypeNumbers.UNKNOWN,
+              hasTypes ? element.getInteger("minute", 0) : newestMinute,
+              element.getBoolean("counted", 0)));
     }
     return consumed;
   }

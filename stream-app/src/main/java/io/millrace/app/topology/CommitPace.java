@@ -19,6 +19,11 @@ final class CommitPace {
   /// How often to ask whether a commit [#isDue], which counts by it.
   static final Duration LOOK = Duration.ofMillis(250);
 
+  /// The shortest time between the commits that steps of merges ask for, and how often to ask
+  /// whether one [#isStepWaiting]. A person waits for a step, but of a flood of them many have to
+  /// go into one commit: with a commit each, 120 merges a second were done.
+  static final Duration STEP = Duration.ofMillis(50);
+
   /// Uncommitted events of one instance that tell of more than [#MOMENT_MILLIS].
   private static final int MAX_UNSEEN = 300;
 
@@ -38,6 +43,8 @@ final class CommitPace {
   private int looks; // since the first of them
   private long newestBefore; // newest event time, once the first of them was handled
   private boolean urgent;
+  private boolean stepWaits;
+  private long stepMillis = -STEP.toMillis(); // of the last commit that a step asked for
 
   /// @param activePartitions that this instance learns
   /// @param partitions that there are
@@ -58,6 +65,23 @@ final class CommitPace {
   /// Something was taken back, which is to be gone everywhere within a second.
   void tookBack() {
     urgent = true;
+  }
+
+  /// A step of a merge was taken.
+  ///
+  /// @param nowMillis of a clock that does not jump
+  /// @return whether to commit at once; else the step waits for the next look
+  boolean stepped(long nowMillis) {
+    stepWaits = nowMillis - stepMillis < STEP.toMillis();
+    if (!stepWaits) {
+      stepMillis = nowMillis;
+    }
+    return !stepWaits;
+  }
+
+  /// Whether a step of a merge waits to be committed, and may be now.
+  boolean isStepWaiting() {
+    return stepWaits;
   }
 
   /// Whether the instances that learn the other partitions may miss too much of what was learned
@@ -88,5 +112,6 @@ final class CommitPace {
     events = 0;
     looks = 0;
     urgent = false;
+    stepWaits = false;
   }
 }

@@ -5,6 +5,7 @@ import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.Ids;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.Merge;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.event.Undo;
 import io.millrace.model.event.UserMessage;
@@ -37,6 +38,9 @@ final class EventIntake {
 
     /// A user to forget.
     record Erasing(Erasure erasure) implements Accepted {}
+
+    /// A history to take over.
+    record Merging(Merge merge) implements Accepted {}
   }
 
   /// @param partition on which the record was
@@ -55,6 +59,7 @@ final class EventIntake {
       case Interaction event -> timed(event, sent.timestamp());
       case Undo undo -> new Accepted.Undoing(undo);
       case Erasure erasure -> new Accepted.Erasing(erasure);
+      case Merge merge -> new Accepted.Merging(merge);
     };
   }
 

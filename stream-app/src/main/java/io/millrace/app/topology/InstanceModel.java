@@ -1,5 +1,6 @@
 package io.millrace.app.topology;
 
+import io.millrace.model.event.EventTypeNumbers;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.index.ItemIndex;
 import io.millrace.model.index.UserIndex;
@@ -11,6 +12,7 @@ import io.millrace.model.vector.Kernels;
 ///
 /// @param settings of the learner
 /// @param weights of event types
+/// @param typeNumbers of event types, as users in memory have them
 /// @param partitions of the topic of interactions
 /// @param testShare share of the events that are ranked before they are learned
 /// @param eventIds of each user that are remembered, at most
@@ -28,6 +30,7 @@ import io.millrace.model.vector.Kernels;
 public record InstanceModel(
     LearnerSettings settings,
     EventWeights weights,
+    EventTypeNumbers typeNumbers,
     int partitions,
     TestShare testShare,
     int eventIds,
@@ -97,6 +100,7 @@ public record InstanceModel(
     return new InstanceModel(
         settings,
         weights,
+        new EventTypeNumbers(),
         partitions,
         testShare,
         DEFAULT_EVENT_IDS,
@@ -119,6 +123,7 @@ public record InstanceModel(
     return new InstanceModel(
         settings,
         weights,
+        typeNumbers,
         partitions,
         testShare,
         newEventIds,
@@ -140,6 +145,7 @@ public record InstanceModel(
     return new InstanceModel(
         settings,
         weights,
+        typeNumbers,
         partitions,
         testShare,
         eventIds,

@@ -3,6 +3,7 @@ package io.millrace.app.topology;
 import io.millrace.app.topology.EventIntake.Accepted;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.Merge;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.event.Undo;
 import io.millrace.model.index.PrequentialTest;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Learns each event of one partition: validate, test, learn, and before the next commit write what
 /// changed. An event that is sent again is counted and not learned; what a user takes back is
-/// forgotten, and so is a user who is to be erased, here or on the topic of users.
+/// forgotten, and so is a user who is to be erased, here or on the topic of users. Histories of
+/// visitors move to accounts by way of the topic of merges.
 ///
 /// Nothing is changed until the event is known to be good. What is changed is changed in memory and
 /// visible at once; bytes are made once per commit and go to the changelogs in the same transaction
@@ -42,6 +44,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
   private final InstanceModel model;
   private final String usersTopic;
+  private final String mergesTopic;
   private final LearnListener listener;
   private final EventIntake intake;
   private final UserIntake userIntake;
@@ -61,12 +64,15 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private ItemUpkeep upkeep;
   private StoredPosition position;
   private TakenBack takenBack;
+  private UserMerges merges;
   private CommitPace pace;
   private boolean armed;
 
-  LearnProcessor(InstanceModel model, String usersTopic, LearnListener listener) {
+  LearnProcessor(
+      InstanceModel model, String usersTopic, String mergesTopic, LearnListener listener) {
     this.model = model;
     this.usersTopic = usersTopic;
+    this.mergesTopic = mergesTopic;
     this.listener = listener;
     this.intake = new EventIntake(model.weights(), model.partitions());
     this.userIntake = new UserIntake(model.partitions());
@@ -89,11 +95,15 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     learner = new Learner(model.settings(), model.matrix(), part, model.kernels());
     upkeep = new ItemUpkeep(model, part, learner, users, listener);
     takenBack = new TakenBack(model.scope());
+    merges =
+        new UserMerges(
+            model, users, message -> context.forward(message, MillraceTopology.MERGES_OUT));
     upkeep.forbid(model.scope().deletedItems(), steadyMillis());
     upkeep.liftListed(steadyMillis());
     pace = new CommitPace(model.matrix()::activeParts, model.partitions());
     armed = false;
     context.schedule(CommitPace.LOOK, PunctuationType.WALL_CLOCK_TIME, _ -> commitIfDue());
+    context.schedule(CommitPace.STEP, PunctuationType.WALL_CLOCK_TIME, _ -> commitSteps());
     context.schedule(IDLE, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
     StoreAccess.inner(cachedHook, CommitHook.class).beforeCommit(this::writeChanges);
     model.matrix().activate(part);
@@ -108,11 +118,13 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       // They differ only if something else than this program changed one of the topics.
       return ofUsers.equals(ofItems)
           ? ofItems
-          : StoredPosition.unknownFrom(Math.max(ofUsers.write(), ofItems.write()));
+          : StoredPosition.unknownFrom(
+              Math.max(ofUsers.write(), ofItems.write()),
+              Math.max(ofUsers.merges(), ofItems.merges()));
     }
     boolean isNew = tally.handled() == 0 && users.size() == 0;
     if (!isNew) {
-      return StoredPosition.unknownFrom(0);
+      return StoredPosition.unknownFrom(0, 0);
     }
     return model.scope().hasBound() ? StoredPosition.START_WITHOUT_USERS : StoredPosition.START;
   }
@@ -120,27 +132,36 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   @Override
   public void process(Record<byte[], byte[]> sent) {
     RecordMetadata source = context.recordMetadata().orElseThrow();
-    boolean ofUser = source.topic().equals(usersTopic);
-    if (ofUser ? model.scope().hasBound() : isBeyondScope(source)) {
-      return;
-    }
-    long next = ofUser ? position.users() : position.interactions();
-    StateCheck.requireNew(source.topic(), source.partition(), next, source.offset());
-    if (ofUser) {
+    if (source.topic().equals(usersTopic)) {
+      if (model.scope().hasBound()) {
+        return;
+      }
+      requireNew(position.users(), source);
       takeUser(sent, source);
       position = position.afterUser(source.offset());
-      part.setTally(tally.copy());
+    } else if (source.topic().equals(mergesTopic)) {
+      requireNew(position.merges(), source);
+      takeMerge(sent, source);
+      position = position.afterMerge(source.offset());
     } else {
+      if (isBeyondScope(source)) {
+        return;
+      }
+      requireNew(position.interactions(), source);
       takeEvent(sent, source);
       position = position.afterInteraction(source.offset());
-      part.setTally(tally.copy());
       model.positions().set(part.partition(), source.offset() + 1);
     }
+    part.setTally(tally.copy());
     armCommitHook();
     if (part.dirtyCount() + users.dirtyCount() > MAX_DIRTY
         || pace.isFarAhead(tally.newestMillis())) {
       context.commit();
     }
+  }
+
+  private static void requireNew(long next, RecordMetadata source) {
+    StateCheck.requireNew(source.topic(), source.partition(), next, source.offset());
   }
 
   private boolean isBeyondScope(RecordMetadata source) {
@@ -160,7 +181,57 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         erase(erasing.erasure().userId());
         count(Outcome.ERASED);
       }
+      case Accepted.Merging merging -> {
+        merge(() -> merges.begin(merging.merge(), source.offset(), sent.timestamp()));
+        count(Outcome.MERGED);
+      }
     }
+  }
+
+  private void takeMerge(Record<byte[], byte[]> sent, RecordMetadata source) {
+    String userId;
+    MergeRecord message;
+    try {
+      userId = MergeRecord.userId(sent.key());
+      message = MergeRecord.read(sent.value() == null ? new byte[0] : sent.value());
+    } catch (IncompatibleStateException damaged) {
+      // Nobody but a task is to write this topic, so there is no user who could put it right.
+      letter(
+          sent,
+          source,
+          new InvalidEventException(
+              Rejection.MALFORMED, "body", "merge", String.valueOf(damaged.getMessage())));
+      return;
+    }
+    merge(() -> merges.take(userId, message));
+  }
+
+  /// Takes a step of a merge. Each of the others waits for its commit, and a person for the last.
+  private void merge(Runnable step) {
+    upkeep.drop();
+    int before = users.size();
+    step.run();
+    int more = users.size() - before;
+    if (more > 0) {
+      tally.countUser();
+      countUsersLetGo(LetGo.LIMIT, users.letGoOfExcess());
+    } else if (more < 0) {
+      tally.uncountUsers(-more);
+    }
+    if (pace.stepped(steadyMillis())) {
+      context.commit();
+    }
+  }
+
+  private void commitSteps() {
+    if (pace.isStepWaiting()) {
+      context.commit();
+    }
+  }
+
+  private void letter(
+      Record<byte[], byte[]> sent, RecordMetadata source, InvalidEventException fault) {
+    context.forward(DeadLetters.letter(sent, source, fault), MillraceTopology.DEAD_LETTERS);
   }
 
   private void takeInteraction(Accepted.Event event, long sentMillis, RecordMetadata source) {
@@ -182,7 +253,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       erased = userIntake.accept(sent, source.partition());
     } catch (InvalidEventException fault) {
       listener.userRejected(fault.reason());
-      context.forward(DeadLetters.letter(sent, source, fault), MillraceTopology.DEAD_LETTERS);
+      letter(sent, source, fault);
       return;
     }
     if (erased.isPresent()) {
@@ -210,11 +281,15 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   /// ours: it must fail the task, since by then something may have changed.
   private @Nullable Accepted acceptOrReject(Record<byte[], byte[]> sent, RecordMetadata source) {
     try {
-      return intake.accept(sent, source.partition());
+      Accepted accepted = intake.accept(sent, source.partition());
+      if (accepted instanceof Accepted.Merging(Merge merge)) {
+        merges.requireRoom(merge);
+      }
+      return accepted;
     } catch (InvalidEventException fault) {
       tally.countRejected(fault.reason());
       listener.rejected(fault.reason());
-      context.forward(DeadLetters.letter(sent, source, fault), MillraceTopology.DEAD_LETTERS);
+      letter(sent, source, fault);
       return null;
     }
   }
@@ -289,7 +364,13 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         tally.countTest(rank, share);
         listener.tested(rank, test.popularityRank(user, slot));
       }
-      learner.learn(user, slot, accepted.weight(), accepted.timeMillis(), random);
+      learner.learn(
+          user,
+          slot,
+          model.typeNumbers().of(accepted.event().type()),
+          accepted.weight(),
+          accepted.timeMillis(),
+          random);
       remember(user, accepted.event().eventId());
     }
     if (isNew) {

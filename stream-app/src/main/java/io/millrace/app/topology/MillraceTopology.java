@@ -16,7 +16,8 @@ import org.apache.kafka.streams.state.Stores;
 ///
 /// ```
 /// interactions -> learn -> dead-letters
-/// user-details -> |  users         (dense, logged)  -> <application>-users-changelog
+/// user-details -> |     -> merges-out                -> <application>-merges
+/// merges       -> |  users         (dense, logged)  -> <application>-users-changelog
 ///                 |  items         (dense, logged)  -> <application>-items-changelog
 ///                 '- commit-hook   (cached)            writes what changed before each commit
 /// ```
@@ -29,21 +30,23 @@ public final class MillraceTopology {
 
   static final String COMMIT_HOOK = "commit-hook";
   static final String DEAD_LETTERS = "dead-letters";
+  static final String MERGES_OUT = "merges-out";
   private static final String INTERACTIONS = "interactions";
   private static final String USER_DETAILS = "user-details";
+  private static final String MERGES = "merges";
   private static final String LEARN = "learn";
 
   private MillraceTopology() {}
 
-  /// @param interactionsTopic that events come from
-  /// @param usersTopic that users' details and erasures come from, with as many partitions
-  /// @param deadLetterTopic that rejected events go to
-  public static Topology build(
-      String interactionsTopic,
-      String usersTopic,
-      String deadLetterTopic,
-      InstanceModel model,
-      LearnListener listener) {
+  /// The topics of an application, all with as many partitions.
+  ///
+  /// @param interactions that events come from
+  /// @param users that users' details and erasures come from
+  /// @param merges by which tasks move histories from visitors to accounts
+  /// @param deadLetters that rejected records go to
+  public record TopicNames(String interactions, String users, String merges, String deadLetters) {}
+
+  public static Topology build(TopicNames topics, InstanceModel model, LearnListener listener) {
     return new Topology()
         .addSource(
             AutoOffsetReset.earliest(),
@@ -51,23 +54,32 @@ public final class MillraceTopology {
             new SendingTime(),
             BYTES_IN,
             BYTES_IN,
-            interactionsTopic)
+            topics.interactions())
         .addSource(
             AutoOffsetReset.earliest(),
             USER_DETAILS,
             new SendingTime(),
             BYTES_IN,
             BYTES_IN,
-            usersTopic)
+            topics.users())
+        .addSource(
+            AutoOffsetReset.earliest(),
+            MERGES,
+            new MergeTime(),
+            BYTES_IN,
+            BYTES_IN,
+            topics.merges())
         .addProcessor(
             LEARN,
-            () -> new LearnProcessor(model, usersTopic, listener),
+            () -> new LearnProcessor(model, topics.users(), topics.merges(), listener),
             INTERACTIONS,
-            USER_DETAILS)
+            USER_DETAILS,
+            MERGES)
         .addStateStore(logged(USERS, () -> new UserStore(USERS, model)), LEARN)
         .addStateStore(logged(ITEMS, () -> new ItemStore(ITEMS, model)), LEARN)
         .addStateStore(cached(COMMIT_HOOK, () -> new CommitHook(COMMIT_HOOK)), LEARN)
-        .addSink(DEAD_LETTERS, deadLetterTopic, BYTES_OUT, BYTES_OUT, LEARN);
+        .addSink(DEAD_LETTERS, topics.deadLetters(), BYTES_OUT, BYTES_OUT, LEARN)
+        .addSink(MERGES_OUT, topics.merges(), BYTES_OUT, BYTES_OUT, LEARN);
   }
 
   private static final ByteArrayDeserializer BYTES_IN = new ByteArrayDeserializer();

@@ -1,5 +1,6 @@
 package io.millrace.app.topology;
 
+import io.millrace.model.event.EventTypeNumbers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -11,13 +12,17 @@ import java.util.List;
 ///
 /// Key: the user's id in UTF-8. Value, little-endian: version (byte), rank (int), events, time of
 /// the newest (longs), accumulator (float), vector (rank floats), number of recent items (int),
-/// each with its time (long) and id, oldest first, number of consumed items (int), each with its
-/// id, oldest first, number of event ids (int), each as its hash (long), oldest first. An id is a
+/// each with its time (long) and id, oldest first, number of event types (short), each with its
+/// name, number of consumed items (int), each with its type by place among those (byte), the minute
+/// of the newest such event (int) and its id, oldest first, number of event ids (int), each as its
+/// hash (long), oldest first, number of pending merges (int), each with its id (long). An id is a
 /// short length and UTF-8; the length of a consumed item's id stands as its complement if none of
 /// the user's events is in the item's count. One more record of the topic, with a key of its own,
 /// is a [StoredPosition].
 ///
-/// Version 1, which is still read, has neither the newest time nor event ids nor complements.
+/// Versions 1 and 2 are still read: 1 has neither the newest time nor event ids nor complements,
+/// and neither has pending merges or types and times of consumed items: these count as of type
+/// [EventTypeNumbers#UNKNOWN] and as new as the user's newest event.
 ///
 /// @param events learned for the user
 /// @param lastMillis when the newest happened; [Long#MIN_VALUE] before the first
@@ -26,6 +31,7 @@ import java.util.List;
 /// @param recent oldest first
 /// @param consumed oldest first
 /// @param eventIdHashes oldest first
+/// @param pendingMerges ids of the merges whose history is on its way
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record StoredUser(
     long events,
@@ -34,18 +40,24 @@ public record StoredUser(
     float[] vector,
     List<Recent> recent,
     List<Consumed> consumed,
-    long[] eventIdHashes) {
-  private static final byte VERSION = 2;
+    long[] eventIdHashes,
+    long[] pendingMerges) {
+  private static final byte VERSION = 3;
+  private static final byte WITHOUT_TYPES = 2;
   private static final byte FIRST_VERSION = 1;
-  private static final int FIXED_BYTES = 1 + 4 * Integer.BYTES + 2 * Long.BYTES + Float.BYTES;
+  private static final int CONSUMED_BYTES = 1 + Integer.BYTES + Short.BYTES;
+  private static final int FIXED_BYTES =
+      1 + Short.BYTES + 5 * Integer.BYTES + 2 * Long.BYTES + Float.BYTES;
 
   /// One of the newest items that the user had an event with.
   public record Recent(String itemId, long timeMillis) {}
 
-  /// An item that the user had an event with.
+  /// An item that the user had events of a type with.
   ///
-  /// @param counted whether one of these is in the item's count
-  public record Consumed(String itemId, boolean counted) {}
+  /// @param type of these
+  /// @param minute of the newest of them, since 1970
+  /// @param counted whether one of them is in the item's count
+  public record Consumed(String itemId, String type, int minute, boolean counted) {}
 
   public static byte[] key(String userId) {
     return userId.getBytes(StandardCharsets.UTF_8);
@@ -61,14 +73,23 @@ public record StoredUser(
   public byte[] bytes() {
     byte[][] recentIds = new byte[recent.size()][];
     byte[][] consumedIds = new byte[consumed.size()][];
-    int bytes = FIXED_BYTES + vector.length * Float.BYTES + eventIdHashes.length * Long.BYTES;
+    int bytes =
+        FIXED_BYTES
+            + vector.length * Float.BYTES
+            + (eventIdHashes.length + pendingMerges.length) * Long.BYTES;
     for (int i = 0; i < recentIds.length; i++) {
       recentIds[i] = ItemCodec.key(recent.get(i).itemId());
       bytes += Long.BYTES + Short.BYTES + recentIds[i].length;
     }
     for (int i = 0; i < consumedIds.length; i++) {
       consumedIds[i] = ItemCodec.key(consumed.get(i).itemId());
-      bytes += Short.BYTES + consumedIds[i].length;
+      bytes += CONSUMED_BYTES + consumedIds[i].length;
+    }
+    List<String> types = consumed.stream().map(Consumed::type).distinct().toList();
+    byte[][] typeNames = new byte[types.size()][];
+    for (int i = 0; i < typeNames.length; i++) {
+      typeNames[i] = key(types.get(i));
+      bytes += Short.BYTES + typeNames[i].length;
     }
     ByteBuffer out = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     out.put(VERSION).putInt(vector.length).putLong(events).putLong(lastMillis);
@@ -81,16 +102,26 @@ public record StoredUser(
       out.putLong(recent.get(i).timeMillis());
       out.putShort((short) recentIds[i].length).put(recentIds[i]);
     }
+    out.putShort((short) typeNames.length);
+    for (byte[] name : typeNames) {
+      out.putShort((short) name.length).put(name);
+    }
     out.putInt(consumedIds.length);
     for (int i = 0; i < consumedIds.length; i++) {
+      out.put((byte) types.indexOf(consumed.get(i).type())).putInt(consumed.get(i).minute());
       int length = consumedIds[i].length;
       out.putShort((short) (consumed.get(i).counted() ? length : ~length)).put(consumedIds[i]);
     }
-    out.putInt(eventIdHashes.length);
-    for (long hash : eventIdHashes) {
-      out.putLong(hash);
-    }
+    putLongs(out, eventIdHashes);
+    putLongs(out, pendingMerges);
     return out.array();
+  }
+
+  private static void putLongs(ByteBuffer out, long[] longs) {
+    out.putInt(longs.length);
+    for (long each : longs) {
+      out.putLong(each);
+    }
   }
 
   /// @param rank that the vector must have
@@ -102,7 +133,8 @@ public record StoredUser(
   private static StoredUser read(int rank, ByteBuffer in) {
     byte version = in.get();
     boolean isFirst = version == FIRST_VERSION;
-    if (!isFirst) {
+    boolean hasTypes = version > WITHOUT_TYPES;
+    if (!isFirst && version != WITHOUT_TYPES) {
       IncompatibleStateException.requireVersion("user", VERSION, version);
     }
     IncompatibleStateException.requireRank(rank, in.getInt());
@@ -119,11 +151,16 @@ public record StoredUser(
       recent.add(new Recent(itemId(in, in.getShort()), timeMillis));
       lastMillis = isFirst ? Math.max(lastMillis, timeMillis) : lastMillis;
     }
+    List<String> types = hasTypes ? types(in) : List.of();
+    int newestMinute = (int) Math.floorDiv(lastMillis, 60_000L);
     List<Consumed> consumed = new ArrayList<>();
     for (int left = in.getInt(); left > 0; left--) {
+      String type = hasTypes ? type(types, in.get() & 0xff) : EventTypeNumbers.UNKNOWN;
+      int minute = hasTypes ? in.getInt() : newestMinute;
       short length = in.getShort();
       boolean counted = length >= 0 || isFirst;
-      consumed.add(new Consumed(itemId(in, counted ? length : (short) ~length), counted));
+      consumed.add(
+          new Consumed(itemId(in, counted ? length : (short) ~length), type, minute, counted));
     }
     return new StoredUser(
         events,
@@ -132,19 +169,38 @@ public record StoredUser(
         vector,
         recent,
         consumed,
-        isFirst ? new long[0] : hashes(in));
+        isFirst ? new long[0] : longs("event ids", in),
+        hasTypes ? longs("pending merges", in) : new long[0]);
   }
 
-  private static long[] hashes(ByteBuffer in) {
+  private static String type(List<String> types, int place) {
+    if (place >= types.size()) {
+      throw new IllegalArgumentException(
+          "an item has type " + place + " of " + types.size() + " types");
+    }
+    return types.get(place);
+  }
+
+  private static List<String> types(ByteBuffer in) {
+    List<String> types = new ArrayList<>();
+    for (int left = in.getShort(); left > 0; left--) {
+      byte[] name = new byte[in.getShort()];
+      in.get(name);
+      types.add(StoredValue.text("event type", name));
+    }
+    return types;
+  }
+
+  private static long[] longs(String what, ByteBuffer in) {
     int count = in.getInt();
     if (count < 0 || count > in.remaining() / Long.BYTES) {
-      throw new IllegalArgumentException("there are " + count + " event ids");
+      throw new IllegalArgumentException("there are " + count + " " + what);
     }
-    long[] hashes = new long[count];
+    long[] longs = new long[count];
     for (int i = 0; i < count; i++) {
-      hashes[i] = in.getLong();
+      longs[i] = in.getLong();
     }
-    return hashes;
+    return longs;
   }
 
   private static String itemId(ByteBuffer in, short length) {

@@ -4,8 +4,10 @@ import io.millrace.app.topology.EventIntake.Accepted;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.Merge;
 import io.millrace.model.metrics.Outcome;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.api.Record;
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// probability of 3 in a million, and then one's erasure would hold for the other.
 public final class TakeBacks {
   private static final long NEVER = -1;
+
+  /// Merges that are followed from a visitor on: chains are short, and circles have no end.
+  private static final int MAX_MERGES = 8;
+
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
@@ -27,6 +33,14 @@ public final class TakeBacks {
   private final Long2LongOpenHashMap erasedAt = map(); // offset of a user's last erasure
   private final Long2LongOpenHashMap erasedMillis = map(); // its time, on the topic of users
   private final Long2LongOpenHashMap undoneAt = map(); // offset of the last undo of user and item
+  private final Long2ObjectOpenHashMap<Account> mergedInto = new Long2ObjectOpenHashMap<>();
+
+  /// Who took over a visitor's history: what the account takes back later holds for it, too.
+  ///
+  /// @param user hash of the account
+  /// @param offset of the record of the merge, on the account's partition
+  /// @param sentMillis when it was sent
+  private record Account(long user, long offset, long sentMillis) {}
 
   /// @param weights of event types
   /// @param partitions of the topic of interactions
@@ -59,6 +73,8 @@ public final class TakeBacks {
           put(undoneAt, hash(undoing.undo().userId(), undoing.undo().itemId()), sent.offset());
       case Accepted.Erasing erasing ->
           put(erasedAt, hash(erasing.erasure().userId()), sent.offset());
+      case Accepted.Merging merging ->
+          putMerge(merging.merge(), sent.offset(), Math.max(0, sent.timestamp()));
     }
   }
 
@@ -79,13 +95,25 @@ public final class TakeBacks {
     return new Record<>(sent.key(), sent.value(), Math.max(0, sent.timestamp()), sent.headers());
   }
 
+  private void putMerge(Merge merge, long offset, long sentMillis) {
+    long visitor = hash(merge.from());
+    requireRoom(mergedInto.containsKey(visitor));
+    var account = new Account(hash(merge.userId()), offset, sentMillis);
+    mergedInto.merge(
+        visitor, account, (one, other) -> one.sentMillis() > other.sentMillis() ? one : other);
+  }
+
   private void put(Long2LongOpenHashMap map, long key, long value) {
-    if (size() >= maxEntries && !map.containsKey(key)) {
+    requireRoom(map.containsKey(key));
+    map.mergeLong(key, value, Math::max);
+  }
+
+  private void requireRoom(boolean isKnown) {
+    if (size() + mergedInto.size() >= maxEntries && !isKnown) {
       throw new IllegalStateException(
-          "there is room for %d erasures and undone items: set MILLRACE_HEAP to more"
+          "there is room for %d erasures, undone items and merges: set MILLRACE_HEAP to more"
               .formatted(maxEntries));
     }
-    map.mergeLong(key, value, Math::max);
   }
 
   /// Erased users and undone items.
@@ -102,13 +130,21 @@ public final class TakeBacks {
     if (size() == 0) {
       return null;
     }
-    long user = hash(event.userId());
+    return of(hash(event.userId()), event.itemId(), offset, sentMillis, 0);
+  }
+
+  /// @param merges that were followed from the user of the event to this one
+  private @Nullable Outcome of(long user, String itemId, long offset, long sentMillis, int merges) {
     if (erasedAt.get(user) > offset || erasedMillis.get(user) >= sentMillis) {
       return Outcome.ERASED;
     }
-    return !undoneAt.isEmpty() && undoneAt.get(hash(event.userId(), event.itemId())) > offset
-        ? Outcome.UNDONE
-        : null;
+    if (!undoneAt.isEmpty() && undoneAt.get(hash(user, itemId)) > offset) {
+      return Outcome.UNDONE;
+    }
+    Account account = mergedInto.get(user);
+    return account == null || account.sentMillis() < sentMillis || merges == MAX_MERGES
+        ? null
+        : of(account.user(), itemId, account.offset(), account.sentMillis(), merges + 1);
   }
 
   /// FNV-1a over UTF-16 units, with the bits mixed at the end.
@@ -123,6 +159,10 @@ public final class TakeBacks {
   }
 
   static long hash(String first, String second) {
-    return hash(first) * FNV_PRIME + hash(second);
+    return hash(hash(first), second);
+  }
+
+  private static long hash(long first, String second) {
+    return first * FNV_PRIME + hash(second);
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.app.topology;
 
+import io.millrace.model.event.EventTypeNumbers;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
@@ -10,11 +11,13 @@ import java.util.List;
 final class UserCodec {
   private final LearnerSettings settings;
   private final ItemMatrix matrix;
+  private final EventTypeNumbers types;
   private final int maxEventIds;
 
   UserCodec(InstanceModel model) {
     this.settings = model.settings();
     this.matrix = model.matrix();
+    this.types = model.typeNumbers();
     this.maxEventIds = model.eventIds();
   }
 
@@ -31,7 +34,12 @@ final class UserCodec {
     for (int i = 0; i < user.consumedCount(); i++) {
       int slot = user.consumed(i);
       if (matrix.isHeld(slot)) {
-        consumed.add(new StoredUser.Consumed(matrix.idOf(slot), user.isCounted(i)));
+        consumed.add(
+            new StoredUser.Consumed(
+                matrix.idOf(slot),
+                types.name(user.consumedType(i)),
+                user.consumedMinute(i),
+                user.isCounted(i)));
       }
     }
     long[] eventIdHashes = new long[user.eventIdCount()];
@@ -45,7 +53,8 @@ final class UserCodec {
             user.vector(),
             recent,
             consumed,
-            eventIdHashes)
+            eventIdHashes,
+            user.pendingMerges())
         .bytes();
   }
 
@@ -68,11 +77,14 @@ final class UserCodec {
     for (StoredUser.Consumed each : stored.consumed()) {
       int slot = matrix.life().internIfRoom(each.itemId());
       if (slot >= 0) {
-        user.appendConsumed(slot, each.counted());
+        user.appendConsumed(slot, types.of(each.type()), each.minute(), each.counted());
       }
     }
     for (long hash : stored.eventIdHashes()) {
       user.appendEventIdHash(hash, maxEventIds);
+    }
+    for (long mergeId : stored.pendingMerges()) {
+      user.expectMerge(mergeId);
     }
     return user;
   }

@@ -7,6 +7,7 @@ import io.millrace.app.topology.StoredState;
 import io.millrace.model.item.ItemBlock;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
+import io.millrace.model.metrics.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,17 +23,20 @@ final class Comparison {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Truth truth;
+  private final Logins logins;
   private final StoredState stored;
   private final List<InstanceProcess> instances;
   private final List<String> differences = new ArrayList<>();
 
   Comparison(
       Truth truth,
+      Logins logins,
       String applicationId,
       int partitions,
       String bootstrapServers,
       List<InstanceProcess> instances) {
     this.truth = truth;
+    this.logins = logins;
     this.instances = instances;
     this.stored =
         await()
@@ -44,15 +48,22 @@ final class Comparison {
                 this::isCommitted);
   }
 
-  /// Whether the changelogs hold all that the instances say they have learned.
+  /// Whether the changelogs hold all that the instances say they have learned, and no history is on
+  /// its way from a visitor to an account.
   private boolean isCommitted(StoredState state) {
-    return instances.stream()
-        .allMatch(each -> each.status().learned() == state.matrix().tally().learned());
+    return state.users().values().stream().allMatch(user -> user.pendingMerges().length == 0)
+        && instances.stream()
+            .map(InstanceProcess::status)
+            .allMatch(
+                each ->
+                    each.learned() == state.matrix().tally().learned()
+                        && each.merged() == logins.count());
   }
 
   List<String> differences() {
     compare("learned in all", truth.acknowledged(), stored.matrix().tally().learned());
     compare("rejected in all", 0, stored.matrix().tally().rejected());
+    compare("merged in all", logins.count(), stored.matrix().tally().of(Outcome.MERGED));
     for (int user = 0; user < truth.users(); user++) {
       compareUser(user);
     }
@@ -63,6 +74,9 @@ final class Comparison {
   }
 
   private void compareUser(int user) {
+    if (stored.users().containsKey(Logins.visitorId(user))) {
+      differences.add("%s is still known".formatted(Logins.visitorId(user)));
+    }
     String id = Truth.userId(user);
     UserState state = stored.users().get(id);
     compare("events of " + id, truth.eventsOfUser(user), state == null ? 0 : state.events());

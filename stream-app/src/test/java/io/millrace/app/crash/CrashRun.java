@@ -41,6 +41,7 @@ final class CrashRun implements AutoCloseable {
   private final CrashPlan plan;
   private final Consumer<String> log;
   private final Truth truth;
+  private final Logins logins;
   private final BrokerProcess broker;
   private final List<InstanceProcess> instances = new ArrayList<>();
   private final List<Outage> outages = new ArrayList<>();
@@ -68,6 +69,7 @@ final class CrashRun implements AutoCloseable {
     this.plan = plan;
     this.log = log;
     this.truth = new Truth(plan.users(), plan.items(), plan.seed());
+    this.logins = new Logins(plan.users(), plan.events(), plan.seed());
     this.broker = new BrokerProcess(brokerKind, folder.resolve("broker"));
     createTopics(folder);
     for (String name : List.of("first", "second")) {
@@ -101,6 +103,7 @@ final class CrashRun implements AutoCloseable {
         var sender =
             new Sender(
                 truth,
+                logins,
                 plan.events(),
                 plan.perSecond(),
                 broker.bootstrapServers(),
@@ -112,7 +115,9 @@ final class CrashRun implements AutoCloseable {
         log.accept(outages.getLast().toString());
       }
       await().forever().pollInterval(LOOK).until(sender::isDone);
-      log.accept("all %,d events are acknowledged".formatted(plan.events()));
+      log.accept(
+          "all %,d events and %,d merges are acknowledged"
+              .formatted(plan.events(), logins.count()));
       awaitLearned();
       double seconds = (System.nanoTime() - start) * 1e-9;
       log.accept("all are learned; comparing");
@@ -122,7 +127,8 @@ final class CrashRun implements AutoCloseable {
           outages,
           read,
           seconds,
-          new Comparison(truth, APPLICATION, PARTITIONS, broker.bootstrapServers(), instances)
+          new Comparison(
+                  truth, logins, APPLICATION, PARTITIONS, broker.bootstrapServers(), instances)
               .differences());
     }
   }

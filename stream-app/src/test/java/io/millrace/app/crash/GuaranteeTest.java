@@ -30,6 +30,7 @@ class GuaranteeTest {
   private Path folder = Path.of("");
   private EmbeddedBroker broker;
   private final Truth truth = new Truth(100, 50, 1);
+  private final Logins logins = new Logins(100, EVENTS, 1);
 
   @BeforeAll
   void dieBeforeACommit(@TempDir Path shared) throws Exception {
@@ -38,7 +39,8 @@ class GuaranteeTest {
     try (var topics = new Topics(TestSettings.of(broker.bootstrapServers(), "any", folder))) {
       topics.createInputs(PARTITIONS);
     }
-    try (var sender = new Sender(truth, EVENTS, EVENTS, broker.bootstrapServers(), () -> EVENTS)) {
+    try (var sender =
+        new Sender(truth, logins, EVENTS, EVENTS, broker.bootstrapServers(), () -> EVENTS)) {
       await().atMost(PATIENCE).until(sender::isDone);
     }
     try (var one = instance(EXACTLY_ONCE, true);
@@ -84,7 +86,12 @@ class GuaranteeTest {
 
   private List<String> differences(InstanceProcess survivor) throws Exception {
     return new Comparison(
-            truth, survivor.name(), PARTITIONS, broker.bootstrapServers(), List.of(survivor))
+            truth,
+            logins,
+            survivor.name(),
+            PARTITIONS,
+            broker.bootstrapServers(),
+            List.of(survivor))
         .differences();
   }
 

@@ -22,6 +22,7 @@ final class Sender implements AutoCloseable {
   private static final long LOOK_MILLIS = 200;
 
   private final Truth truth;
+  private final Logins logins;
   private final int events;
   private final int perSecond;
   private final LongSupplier learned;
@@ -31,7 +32,14 @@ final class Sender implements AutoCloseable {
 
   /// @param perSecond events, at most
   /// @param learned says how many events are learned, or fewer
-  Sender(Truth truth, int events, int perSecond, String bootstrapServers, LongSupplier learned) {
+  Sender(
+      Truth truth,
+      Logins logins,
+      int events,
+      int perSecond,
+      String bootstrapServers,
+      LongSupplier learned) {
+    this.logins = logins;
     this.learned = learned;
     this.truth = truth;
     this.events = events;
@@ -59,7 +67,13 @@ final class Sender implements AutoCloseable {
           }
         }
         start += System.nanoTime() - before; // what was not sent is not made up for
-        send(truth.draw());
+        send(truth.draw(), sent);
+        sendDueMerge(sent);
+      }
+      producer.flush();
+      while (!logins.areSent()) {
+        sendDueMerge(events);
+        Thread.sleep(STEP_MILLIS);
       }
       producer.flush();
     } catch (InterruptedException stopped) {
@@ -67,10 +81,37 @@ final class Sender implements AutoCloseable {
     }
   }
 
-  private void send(Truth.Pair event) {
-    String userId = Truth.userId(event.user());
+  private void sendDueMerge(int sent) {
+    int user = logins.next(sent, System.nanoTime());
+    if (user >= 0) {
+      String userId = Truth.userId(user);
+      String json =
+          "{\"type\":\"merge\",\"userId\":\"%s\",\"from\":\"%s\"}"
+              .formatted(userId, Logins.visitorId(user));
+      send(userId, json, logins::acknowledged);
+    }
+  }
+
+  private void send(Truth.Pair event, int sent) {
+    String userId = logins.idAt(event.user(), sent);
+    boolean isVisitor = logins.isVisitor(event.user(), sent);
+    if (isVisitor) {
+      logins.sentByVisitor(event.user());
+    }
     String json =
         "{\"userId\":\"%s\",\"itemId\":\"%s\"}".formatted(userId, Truth.itemId(event.item()));
+    send(
+        userId,
+        json,
+        () -> {
+          truth.acknowledge(event);
+          if (isVisitor) {
+            logins.acknowledgedOfVisitor(event.user());
+          }
+        });
+  }
+
+  private void send(String userId, String json, Runnable acknowledged) {
     var _ =
         producer.send(
             new ProducerRecord<>(
@@ -79,14 +120,14 @@ final class Sender implements AutoCloseable {
                 json.getBytes(StandardCharsets.UTF_8)),
             (metadata, failed) -> {
               if (failed == null) {
-                truth.acknowledge(event);
+                acknowledged.run();
               } else {
                 failure.compareAndSet(null, failed);
               }
             });
   }
 
-  /// Whether all events are acknowledged.
+  /// Whether all events and merges are acknowledged.
   ///
   /// @throws IllegalStateException if one was lost on the way to the broker
   boolean isDone() {
@@ -94,7 +135,7 @@ final class Sender implements AutoCloseable {
     if (lost != null) {
       throw new IllegalStateException("an event did not reach the broker", lost);
     }
-    return truth.acknowledged() == events;
+    return truth.acknowledged() == events && logins.areDone();
   }
 
   @Override

@@ -61,6 +61,7 @@ class OperationsTest {
                 "repeated",
                 "undone",
                 "erased",
+                "merged",
                 "lag",
                 "quality",
                 "rank",

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -214,6 +215,36 @@ class TwoInstancesTest {
     assertThat(two.client().get("/v1/items/two-a/similar?k=1000").itemIds())
         .isEqualTo(one.client().get("/v1/items/two-a/similar?k=1000").itemIds());
     assertThat(two.client().get("/v1/items/two-a").text("servedBy")).isEqualTo(two.address());
+  }
+
+  @Test
+  @Order(1)
+  void aVisitorOfOneBecomesAUserOfTheOtherWithinAMoment() {
+    List<Long> millis = new ArrayList<>();
+    for (int i = 0; i < 15; i++) {
+      String visitor = "two-visitor" + i;
+      String account = "two-account" + i;
+      two.view(visitor, "two-a", "two-b");
+      one.view(account, "two-c");
+      long start = System.nanoTime();
+      assertThat(
+              one.client()
+                  .postJson("/v1/users/" + account + "/merge", "{\"from\": \"" + visitor + "\"}")
+                  .status())
+          .isEqualTo(202);
+      await()
+          .atMost(Instance.PATIENCE)
+          .pollInterval(2, TimeUnit.MILLISECONDS)
+          .until(() -> two.eventsOf(account) == 3);
+      millis.add((System.nanoTime() - start) / 1_000_000);
+      await()
+          .atMost(Instance.PATIENCE)
+          .until(() -> one.client().get("/v1/users/" + visitor).status() == 404);
+    }
+    millis.sort(null);
+    System.out.printf(
+        "merges are seen after %d ms (median), %d at most%n",
+        millis.get(millis.size() / 2), millis.getLast());
   }
 
   @Test

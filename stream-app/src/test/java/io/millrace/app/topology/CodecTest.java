@@ -102,7 +102,13 @@ class CodecTest {
     for (int i = 0; i < 2_500; i++) {
       int slot = model.matrix().intern("é".repeat(125) + i);
       user.remember(slot, random.nextInt(1_000));
-      user.consume(slot, random.nextBoolean(), settings.maxConsumed());
+      int type = model.typeNumbers().of("type" + random.nextInt(4));
+      user.consume(
+          slot,
+          type,
+          random.nextLong(-1L << 40, 1L << 41),
+          random.nextBoolean(),
+          settings.maxConsumed());
       user.rememberEventId("event" + i, 64);
     }
     user.advanceTo(1_234);
@@ -121,6 +127,8 @@ class CodecTest {
     for (int i = 0; i < read.consumedCount(); i++) {
       assertThat(read.consumed(i)).isEqualTo(user.consumed(i));
       assertThat(read.isCounted(i)).isEqualTo(user.isCounted(i));
+      assertThat(read.consumedType(i)).isEqualTo(user.consumedType(i));
+      assertThat(read.consumedMinute(i)).isEqualTo(user.consumedMinute(i));
     }
     assertThat(read.eventIdCount()).isEqualTo(64);
     for (int i = 0; i < 64; i++) {

@@ -90,4 +90,17 @@ class CommitPaceTest {
     assertThat(looksUntilDue(10)).isEqualTo(1);
     assertThat(looksUntilDue(10)).isEqualTo(Integer.MAX_VALUE);
   }
+
+  @Test
+  void oneStepOfAMergeIsCommittedAtOnceAndManyTogether() {
+    var pace = new CommitPace(() -> 4, 4);
+    assertThat(pace.stepped(1_000)).isTrue();
+    pace.committed();
+    assertThat(pace.stepped(1_010)).isFalse();
+    assertThat(pace.stepped(1_040)).isFalse();
+    assertThat(pace.isStepWaiting()).isTrue();
+    pace.committed();
+    assertThat(pace.isStepWaiting()).isFalse();
+    assertThat(pace.stepped(1_050)).isTrue();
+  }
 }

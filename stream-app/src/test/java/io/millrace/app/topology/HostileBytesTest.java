@@ -47,7 +47,7 @@ class HostileBytesTest {
     for (int i = 0; i < 20; i++) {
       int slot = MODEL.matrix().intern("item" + i);
       user.remember(slot, i);
-      user.consume(slot, i % 3 > 0, SETTINGS.maxConsumed());
+      user.consume(slot, i % 5, i * 60_000L, i % 3 > 0, SETTINGS.maxConsumed());
       user.rememberEventId("event" + i, 10);
     }
     var tally =

@@ -165,13 +165,19 @@ class LearnProcessorTest {
   @Test
   void thereIsOneSubTopology() {
     TopologyDescription description =
-        MillraceTopology.build("in", "users", "dead", topology.model, topology).describe();
+        MillraceTopology.build(
+                new MillraceTopology.TopicNames("in", "users", "merges", "dead"),
+                topology.model,
+                topology)
+            .describe();
     assertThat(description.subtopologies()).hasSize(1);
     assertThat(description.globalStores()).isEmpty();
     Map<String, TopologyDescription.Node> nodes =
         description.subtopologies().iterator().next().nodes().stream()
             .collect(Collectors.toMap(TopologyDescription.Node::name, node -> node));
-    assertThat(nodes).containsOnlyKeys("interactions", "user-details", "learn", "dead-letters");
+    assertThat(nodes)
+        .containsOnlyKeys(
+            "interactions", "user-details", "merges", "learn", "dead-letters", "merges-out");
     var learn = (TopologyDescription.Processor) Objects.requireNonNull(nodes.get("learn"));
     assertThat(learn.stores()).containsExactlyInAnyOrder("users", "items", "commit-hook");
   }

@@ -54,6 +54,11 @@ class TakeBacksTest {
       return new Sent(userId, "{\"type\":\"erase\",\"userId\":\"%s\"}".formatted(userId));
     }
 
+    static Sent merge(String userId, String from) {
+      return new Sent(
+          userId, "{\"type\":\"merge\",\"userId\":\"%s\",\"from\":\"%s\"}".formatted(userId, from));
+    }
+
     static Sent never(String userId) {
       return new Sent(
           userId, "{\"userId\":\"%s\",\"itemId\":\"i\",\"type\":\"?\"}".formatted(userId));
@@ -94,6 +99,26 @@ class TakeBacksTest {
 
     assertSameModel(rebuild(topic, EVENTS, sameMoment, Set.of()), rebuild(without, Set.of()));
     assertSameModel(rebuild(topic, EVENTS, before, Set.of()), rebuild(topic, Set.of()));
+  }
+
+  @Test
+  void whatAnAccountTookOverIsErasedAndUndoneWithIt() {
+    List<Sent> topic = world();
+    topic.add(Sent.merge("user1", "user2"));
+    topic.add(Sent.view("user2", "item3")); // the next visitor on the same device
+    topic.add(Sent.merge("user3", "user4"));
+    topic.add(Sent.undo("user3", "item2"));
+    topic.add(Sent.erase("user1"));
+    List<Sent> without = new ArrayList<>(topic);
+    without
+        .subList(0, EVENTS)
+        .replaceAll(
+            s ->
+                Set.of("user1", "user2").contains(s.userId())
+                        || (Set.of("user3", "user4").contains(s.userId()) && s.isOf("item2"))
+                    ? never(s)
+                    : s);
+    assertSameModel(rebuild(topic, Set.of()), rebuild(without, Set.of()));
   }
 
   @Test

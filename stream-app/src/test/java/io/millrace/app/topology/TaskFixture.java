@@ -53,6 +53,7 @@ final class TaskFixture implements LearnListener {
   private final CommitHook hook = new CommitHook(MillraceTopology.COMMIT_HOOK);
   private final Map<Changelog, Integer> followed = new HashMap<>(); // records restored
   private boolean hookIsCached;
+  private long nextMerge;
   private long nextOffset;
   private long committedOffset;
 
@@ -85,7 +86,7 @@ final class TaskFixture implements LearnListener {
     items = new ItemStore(MillraceTopology.ITEMS, model);
     userLog = new Changelog();
     itemLog = new Changelog();
-    processor = new LearnProcessor(model, "users", this);
+    processor = new LearnProcessor(model, "users", "merges", this);
     var config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "app");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -168,6 +169,30 @@ final class TaskFixture implements LearnListener {
   void sendUser(String key, @Nullable String value) {
     context.setRecordMetadata("users", partition, 1_000);
     process(key, value);
+  }
+
+  /// Sends a record on the topic of merges, as another task forwarded it.
+  void sendMerge(Record<byte[], byte[]> sent) {
+    context.setRecordMetadata("merges", partition, nextMerge++);
+    processor.process(sent);
+  }
+
+  /// Lets the next record of the merges have another offset.
+  void seekMerge(long offset) {
+    nextMerge = offset;
+  }
+
+  /// Takes what the task has sent to the topic of merges.
+  List<Record<byte[], byte[]>> takeMerges() {
+    List<Record<byte[], byte[]>> sent = new ArrayList<>();
+    context.forwarded(MillraceTopology.MERGES_OUT).forEach(each -> sent.add(record(each.record())));
+    context.resetForwards();
+    return sent;
+  }
+
+  @SuppressWarnings("unchecked") // all that the task forwards is bytes
+  private static Record<byte[], byte[]> record(Record<?, ?> forwarded) {
+    return (Record<byte[], byte[]>) forwarded;
   }
 
   private void process(String key, @Nullable String value) {

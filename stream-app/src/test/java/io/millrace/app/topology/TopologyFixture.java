@@ -27,6 +27,9 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
   static final String USERS_CHANGELOG = "app-users-changelog";
   static final String ITEMS_CHANGELOG = "app-items-changelog";
   static final String DEAD_LETTERS = "app-dlq";
+  static final String MERGES = "app-merges";
+  private static final MillraceTopology.TopicNames TOPICS =
+      new MillraceTopology.TopicNames("interactions", "users", MERGES, DEAD_LETTERS);
 
   final InstanceModel model;
   final TopologyTestDriver driver;
@@ -54,9 +57,7 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 1024 * 1024L);
     config.putAll(changes);
-    driver =
-        new TopologyTestDriver(
-            MillraceTopology.build("interactions", "users", DEAD_LETTERS, model, this), config);
+    driver = new TopologyTestDriver(MillraceTopology.build(TOPICS, model, this), config);
     input =
         driver.createInputTopic(
             "interactions", new ByteArraySerializer(), new ByteArraySerializer());

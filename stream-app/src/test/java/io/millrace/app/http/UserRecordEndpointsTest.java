@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Undoing and erasing on a real broker.
+/// Undoing, erasing and merging on a real broker.
 @ExtendWith(SharedBroker.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ForgettingEndpointsTest {
+class UserRecordEndpointsTest {
   private final SharedBroker.Running broker;
   private Instance instance;
 
-  ForgettingEndpointsTest(SharedBroker.Running broker) {
+  UserRecordEndpointsTest(SharedBroker.Running broker) {
     this.broker = broker;
     this.instance = Instance.start(broker, "forgetting");
   }
@@ -108,6 +108,38 @@ class ForgettingEndpointsTest {
         .atMost(Instance.PATIENCE)
         .until(() -> client().get("/v1/status").number("repeated") == repeated + 2);
     assertThat(instance.eventsOf("again")).isEqualTo(1);
+  }
+
+  @Test
+  void whatAVisitorDidIsTheAccountsAfterTheMerge() {
+    instance.view("merge-visitor", "merge-a", "merge-b");
+    instance.view("merge-account", "merge-c");
+    long merged = client().get("/v1/status").number("merged");
+    Answer taken =
+        client().postJson("/v1/users/merge-account/merge", "{\"from\": \"merge-visitor\"}");
+    assertThat(taken.status()).isEqualTo(202);
+    await().atMost(Instance.PATIENCE).until(() -> instance.eventsOf("merge-account") == 3);
+    await()
+        .atMost(Instance.PATIENCE)
+        .until(() -> client().get("/v1/users/merge-visitor").status() == 404);
+    assertThat(client().get("/v1/users/merge-account").number("consumed")).isEqualTo(3);
+    assertThat(client().get("/v1/users/merge-account/recommendations?k=1000").itemIds())
+        .doesNotContain("merge-a", "merge-b", "merge-c");
+    assertThat(client().get("/v1/status").number("merged")).isEqualTo(merged + 1);
+    instance.view("merge-visitor", "merge-a"); // somebody else
+    assertThat(client().get("/v1/users/merge-visitor").number("consumed")).isEqualTo(1);
+  }
+
+  @Test
+  void aMergeThatNamesNoVisitorOrTheAccountItselfIsRefused() {
+    assertProblem(merge("u", "{}"), 400, "invalid-body", "from", "");
+    assertProblem(merge("u", "{\"from\": \"u\"}"), 400, "invalid-body", "from", "u");
+    assertProblem(merge("u", "{\"form\": \"v\"}"), 400, "invalid-body", "form", "\"v\"");
+    assertProblem(merge("u", "{\"from\": \"\"}"), 400, "invalid-body", "from", "");
+  }
+
+  private Answer merge(String userId, String json) {
+    return client().postJson("/v1/users/" + userId + "/merge", json);
   }
 
   @Test
