@@ -1,5 +1,5 @@
 import io.millrace.model.event.Erasure;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.Undo;
@@ -319,7 +319,7 @@ public final class Poison {
             yield "key-mismatch";
           }
           event.requireNotAhead(sentMillis);
-          float weight = EventWeights.DEFAULT.of(event);
+          float weight = EventRules.DEFAULT.weightOf(event);
           eventsOfUser.merge(user, 1L, Long::sum);
           eventsOfItem.merge(event.itemId(), weight > 0 ? 1L : 0L, Long::sum);
           yield LEARNED;

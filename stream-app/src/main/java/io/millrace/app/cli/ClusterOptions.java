@@ -3,7 +3,9 @@ package io.millrace.app.cli;
 import io.millrace.app.run.AppSettings;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.ValueStrengths;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -64,7 +66,7 @@ final class ClusterOptions {
           topics.itemsTopic(),
           topics.usersTopic(),
           learn.rank.learner(),
-          learn.weights(),
+          learn.rules(),
           TestShare.parse(learn.testShare),
           learn.similarUsers.count(),
           learn.eventIds,
@@ -127,8 +129,8 @@ final class ClusterOptions {
 
     @Mixin private GroupOptions group = new GroupOptions();
 
-    private EventWeights weights() {
-      return EventWeights.DEFAULT.with(weights);
+    private EventRules rules() {
+      return new EventRules(EventWeights.DEFAULT.with(weights), ValueStrengths.NONE);
     }
 
     private int threads() {

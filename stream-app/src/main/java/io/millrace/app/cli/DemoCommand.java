@@ -9,7 +9,7 @@ import io.millrace.app.run.Memory;
 import io.millrace.app.run.Topics;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.producer.EventSource;
 import io.millrace.producer.format.ItemSource;
@@ -190,7 +190,7 @@ final class DemoCommand implements Callable<Integer> {
         "items",
         "users",
         LearnerSettings.DEFAULT,
-        EventWeights.DEFAULT,
+        EventRules.DEFAULT,
         TestShare.ALL,
         similarUsers.count(),
         InstanceModel.DEFAULT_EVENT_IDS,

@@ -4,7 +4,9 @@ import io.millrace.app.run.SettingByName;
 import io.millrace.model.evaluation.Baselines;
 import io.millrace.model.evaluation.EventLog;
 import io.millrace.model.evaluation.LearnerRanker.Parallelism;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.ValueStrengths;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.vector.VectorModule;
 import io.millrace.producer.format.UnreadableFileException;
@@ -163,7 +165,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private EvaluationReport evaluate() {
     Evaluation evaluation = evaluation();
     PrintWriter err = Output.errorOf(spec);
-    EventLog log = EvaluationInput.read(files, EventWeights.DEFAULT.with(weights), err);
+    EventLog log = EvaluationInput.read(files, rules(), err);
     warnOfTies(log, err);
     Map<String, RankerScores> scores = evaluation.run(log, err);
     RankerScores ours = scores.remove(EvaluationReport.OURS);
@@ -175,6 +177,10 @@ final class EvaluateCommand implements Callable<Integer> {
     settings.put("seed", used.size() == 1 ? used.getFirst() : used);
     return new EvaluationReport(
         protocol(), String.join(" ", files), log.size(), ours, settings, scores);
+  }
+
+  private EventRules rules() {
+    return new EventRules(EventWeights.DEFAULT.with(weights), ValueStrengths.NONE);
   }
 
   private void warnOfTies(EventLog log, PrintWriter err) {

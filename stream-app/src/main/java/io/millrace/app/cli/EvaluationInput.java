@@ -1,7 +1,7 @@
 package io.millrace.app.cli;
 
 import io.millrace.model.evaluation.EventLog;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.Rejection;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Files of events, read whole. What cannot be used is left out, counted and reported.
 final class EvaluationInput {
-  private final EventWeights weights;
+  private final EventRules rules;
   private final PrintWriter err;
   private final EventLog log = new EventLog();
   private long malformed;
@@ -24,16 +24,16 @@ final class EvaluationInput {
   private long notFinite;
   private @Nullable MalformedLine firstNotFinite;
 
-  private EvaluationInput(EventWeights weights, PrintWriter err) {
-    this.weights = weights;
+  private EvaluationInput(EventRules rules, PrintWriter err) {
+    this.rules = rules;
     this.err = err;
   }
 
   /// The events of all files by time; those of equal time keep the order of files and lines.
   ///
   /// @throws IllegalArgumentException if there is no event that can be learned
-  static EventLog read(List<String> files, EventWeights weights, PrintWriter err) {
-    var input = new EvaluationInput(weights, err);
+  static EventLog read(List<String> files, EventRules rules, PrintWriter err) {
+    var input = new EvaluationInput(rules, err);
     for (String file : files) {
       input.readFile(file);
     }
@@ -60,7 +60,7 @@ final class EvaluationInput {
 
   private void add(Interaction event, long timeMillis) {
     try {
-      log.add(event.userId(), event.itemId(), weights.of(event), timeMillis);
+      log.add(event.userId(), event.itemId(), rules.weightOf(event), timeMillis);
     } catch (InvalidEventException unknownType) {
       if (unknownTypes++ == 0) {
         firstUnknownType = unknownType.getMessage();

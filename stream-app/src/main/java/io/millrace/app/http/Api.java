@@ -84,7 +84,7 @@ public final class Api implements AutoCloseable {
     all.addAll(
         new ItemEndpoints(model, recommender, catalogue, self, System::currentTimeMillis).table());
     all.addAll(new ListingEndpoints(publisher, self).table());
-    all.addAll(new EventEndpoints(publisher, model.weights(), mappings).table());
+    all.addAll(new EventEndpoints(publisher, model.rules(), mappings).table());
     all.addAll(new UserRecordEndpoints(publisher).table());
     server.add(modelId, all, model.matrix().life().readers());
   }

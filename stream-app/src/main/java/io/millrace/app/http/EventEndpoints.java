@@ -1,7 +1,7 @@
 package io.millrace.app.http;
 
 import io.millrace.app.query.EventPublisher;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.UserMessage;
@@ -19,12 +19,12 @@ final class EventEndpoints {
   static final int MAX_EVENTS = 1_000;
 
   private final EventPublisher publisher;
-  private final EventWeights weights;
+  private final EventRules rules;
   private final NamedMappings mappings;
 
-  EventEndpoints(EventPublisher publisher, EventWeights weights, NamedMappings mappings) {
+  EventEndpoints(EventPublisher publisher, EventRules rules, NamedMappings mappings) {
     this.publisher = publisher;
-    this.weights = weights;
+    this.rules = rules;
     this.mappings = mappings;
   }
 
@@ -98,7 +98,7 @@ final class EventEndpoints {
 
   private void requireLearnable(UserMessage message) {
     if (message instanceof Interaction event) {
-      weights.of(event);
+      rules.weightOf(event);
       event.requireNotAhead(System.currentTimeMillis());
     }
   }

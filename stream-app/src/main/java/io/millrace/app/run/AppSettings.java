@@ -1,7 +1,7 @@
 package io.millrace.app.run;
 
 import io.millrace.app.topology.TestShare;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.learner.LearnerSettings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.Map;
 /// @param itemsTopic that items' details come from
 /// @param usersTopic that users' details and erasures come from
 /// @param learner settings of the learner
-/// @param weights of event types
+/// @param rules of what events teach
 /// @param testShare share of the events that are ranked before they are learned
 /// @param similarUsers whose neighbours can be told, at most; 0 to tell nobody's
 /// @param eventIds of each user that are remembered, 0 to 10,000, so that an event that is sent
@@ -37,7 +37,7 @@ public record AppSettings(
     String itemsTopic,
     String usersTopic,
     LearnerSettings learner,
-    EventWeights weights,
+    EventRules rules,
     TestShare testShare,
     int similarUsers,
     int eventIds,
@@ -115,10 +115,7 @@ public record AppSettings(
   ///
   /// @param newApplicationId under which it is learned
   AppSettings of(
-      String newApplicationId,
-      LearnerSettings newLearner,
-      EventWeights newWeights,
-      int newEventIds) {
+      String newApplicationId, LearnerSettings newLearner, EventRules newRules, int newEventIds) {
     return new AppSettings(
         bootstrapServers,
         newApplicationId,
@@ -126,7 +123,7 @@ public record AppSettings(
         itemsTopic,
         usersTopic,
         newLearner,
-        newWeights,
+        newRules,
         testShare,
         similarUsers,
         newEventIds,
@@ -143,7 +140,7 @@ public record AppSettings(
 
   /// The same with other settings of the learner.
   public AppSettings withLearner(LearnerSettings newLearner) {
-    return of(applicationId, newLearner, weights, eventIds);
+    return of(applicationId, newLearner, rules, eventIds);
   }
 
   /// The same for a model that nobody asks anything: no copies, and nobody's neighbours.
@@ -155,7 +152,7 @@ public record AppSettings(
         itemsTopic,
         usersTopic,
         learner,
-        weights,
+        rules,
         testShare,
         0,
         eventIds,

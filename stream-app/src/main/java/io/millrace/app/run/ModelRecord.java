@@ -3,7 +3,9 @@ package io.millrace.app.run;
 import io.avaje.json.JsonException;
 import io.avaje.jsonb.Json;
 import io.avaje.jsonb.Jsonb;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.ValueStrengths;
 import io.millrace.model.learner.LearnerSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 /// @param state [#BUILDING] or [#BUILT]
 /// @param settings of the learner by name, as text
 /// @param weights of event types, as text
+/// @param strengths of values by event type; records of older versions have none
 /// @param eventIds of each user that are remembered
 /// @param bound (partitions) the first offset of each that the rebuild did not learn
 /// @param interactionsTopic that it was learned from
@@ -27,6 +30,7 @@ record ModelRecord(
     String state,
     Map<String, String> settings,
     Map<String, String> weights,
+    Map<String, String> strengths,
     int eventIds,
     List<Long> bound,
     String interactionsTopic,
@@ -54,6 +58,7 @@ record ModelRecord(
     }
     settings = Map.copyOf(settings);
     weights = Map.copyOf(weights);
+    strengths = strengths == null ? Map.of() : Map.copyOf(strengths);
     bound = List.copyOf(bound);
   }
 
@@ -69,11 +74,16 @@ record ModelRecord(
     SettingByName.values(settings.learner())
         .forEach((name, value) -> byName.put(name, String.valueOf(value)));
     Map<String, String> weights = new TreeMap<>();
-    settings.weights().byType().forEach((type, weight) -> weights.put(type, weight.toString()));
+    settings
+        .rules()
+        .weights()
+        .byType()
+        .forEach((type, weight) -> weights.put(type, weight.toString()));
     return new ModelRecord(
         BUILDING,
         byName,
         weights,
+        settings.rules().strengths().texts(),
         settings.eventIds(),
         Arrays.stream(bound).boxed().toList(),
         settings.interactionsTopic(),
@@ -84,7 +94,16 @@ record ModelRecord(
 
   ModelRecord built() {
     return new ModelRecord(
-        BUILT, settings, weights, eventIds, bound, interactionsTopic, itemsTopic, usersTopic, at);
+        BUILT,
+        settings,
+        weights,
+        strengths,
+        eventIds,
+        bound,
+        interactionsTopic,
+        itemsTopic,
+        usersTopic,
+        at);
   }
 
   boolean isBuilt() {
@@ -101,7 +120,8 @@ record ModelRecord(
     }
     Map<String, Float> byType = new TreeMap<>();
     weights.forEach((type, weight) -> byType.put(type, Float.valueOf(weight)));
-    return instance.of(modelId, learner, new EventWeights(byType), eventIds);
+    var rules = new EventRules(new EventWeights(byType), ValueStrengths.parse(strengths));
+    return instance.of(modelId, learner, rules, eventIds);
   }
 
   byte[] toJson() {

@@ -81,7 +81,7 @@ final class ModelRun implements AutoCloseable {
     this.model =
         InstanceModel.create(
                 settings.learner(),
-                settings.weights(),
+                settings.rules(),
                 partitions,
                 settings.testShare(),
                 settings.similarUsers(),

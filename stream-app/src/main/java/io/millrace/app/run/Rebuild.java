@@ -72,7 +72,7 @@ public final class Rebuild {
     this.application = application;
     this.settings =
         application
-            .of(id, application.learner(), application.weights(), application.eventIds())
+            .of(id, application.learner(), application.rules(), application.eventIds())
             .unasked();
     this.until = until;
     this.progress = progress;
@@ -130,8 +130,7 @@ public final class Rebuild {
     TakeBacks takeBacks = collectTakeBacks(cluster.partitions());
     progress.phase("reading which items are deleted");
     AppSettings served =
-        application.of(
-            models.serving(), settings.learner(), settings.weights(), settings.eventIds());
+        application.of(models.serving(), settings.learner(), settings.rules(), settings.eventIds());
     Set<String> deleted = DeletedItems.read(served, topics.exists(served.itemsChangelog()));
     LOG.info("{} erasures and undone items, {} deleted items", takeBacks.size(), deleted.size());
     var scope = LearnScope.below(bounds.bound(), takeBacks, deleted);
@@ -155,7 +154,7 @@ public final class Rebuild {
   private TakeBacks collectTakeBacks(int partitions) throws InterruptedException {
     progress.phase("reading what was taken back");
     long maxEntries = Runtime.getRuntime().maxMemory() / HEAP_SHARE / TAKE_BACK_BYTES;
-    var takeBacks = new TakeBacks(settings.weights(), partitions, maxEntries);
+    var takeBacks = new TakeBacks(settings.rules(), partitions, maxEntries);
     try {
       TopicReader.read(
           settings.interactionsTopic(), KafkaConfigs.feed(settings), takeBacks::acceptEvent);

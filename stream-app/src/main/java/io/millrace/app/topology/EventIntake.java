@@ -1,7 +1,7 @@
 package io.millrace.app.topology;
 
 import io.millrace.model.event.Erasure;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.Ids;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
@@ -20,11 +20,11 @@ final class EventIntake {
   /// Largest record that is taken for an event, in bytes.
   static final int MAX_EVENT_BYTES = 65_536;
 
-  private final EventWeights weights;
+  private final EventRules rules;
   private final int partitions;
 
-  EventIntake(EventWeights weights, int partitions) {
-    this.weights = weights;
+  EventIntake(EventRules rules, int partitions) {
+    this.rules = rules;
     this.partitions = partitions;
   }
 
@@ -66,7 +66,7 @@ final class EventIntake {
   private Accepted.Event timed(Interaction event, long sentMillis) {
     event.requireNotAhead(sentMillis);
     long timeMillis = event.timestampMillis() == null ? sentMillis : event.timestampMillis();
-    return new Accepted.Event(event, timeMillis, weights.of(event));
+    return new Accepted.Event(event, timeMillis, rules.weightOf(event));
   }
 
   /// The key itself if it can be a user id.

@@ -1,7 +1,7 @@
 package io.millrace.app.topology;
 
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.EventTypeNumbers;
-import io.millrace.model.event.EventWeights;
 import io.millrace.model.index.ItemIndex;
 import io.millrace.model.index.UserIndex;
 import io.millrace.model.item.ItemMatrix;
@@ -11,7 +11,7 @@ import io.millrace.model.vector.Kernels;
 /// What all tasks, feeds and requests of one instance share.
 ///
 /// @param settings of the learner
-/// @param weights of event types
+/// @param rules of what events teach
 /// @param typeNumbers of event types, as users in memory have them
 /// @param partitions of the topic of interactions
 /// @param testShare share of the events that are ranked before they are learned
@@ -29,7 +29,7 @@ import io.millrace.model.vector.Kernels;
 /// @param scope of what is learned
 public record InstanceModel(
     LearnerSettings settings,
-    EventWeights weights,
+    EventRules rules,
     EventTypeNumbers typeNumbers,
     int partitions,
     TestShare testShare,
@@ -51,27 +51,26 @@ public record InstanceModel(
 
   /// A model that knows no item yet, with the best kernels of this machine, which ranks every event
   /// and compares all users with each other.
-  public static InstanceModel create(
-      LearnerSettings settings, EventWeights weights, int partitions) {
-    return create(settings, weights, partitions, Limits.DEFAULT);
+  public static InstanceModel create(LearnerSettings settings, EventRules rules, int partitions) {
+    return create(settings, rules, partitions, Limits.DEFAULT);
   }
 
   /// The same within limits.
   public static InstanceModel create(
-      LearnerSettings settings, EventWeights weights, int partitions, Limits limits) {
+      LearnerSettings settings, EventRules rules, int partitions, Limits limits) {
     return create(
-        settings, weights, partitions, TestShare.ALL, Integer.MAX_VALUE, limits, Kernels.best());
+        settings, rules, partitions, TestShare.ALL, Integer.MAX_VALUE, limits, Kernels.best());
   }
 
   /// A model that knows no item yet, within the default limits.
   public static InstanceModel create(
       LearnerSettings settings,
-      EventWeights weights,
+      EventRules rules,
       int partitions,
       TestShare testShare,
       int similarUsers,
       Kernels kernels) {
-    return create(settings, weights, partitions, testShare, similarUsers, Limits.DEFAULT, kernels);
+    return create(settings, rules, partitions, testShare, similarUsers, Limits.DEFAULT, kernels);
   }
 
   /// A model that knows no item yet.
@@ -81,7 +80,7 @@ public record InstanceModel(
   /// @param kernels by which it learns and ranks
   public static InstanceModel create(
       LearnerSettings settings,
-      EventWeights weights,
+      EventRules rules,
       int partitions,
       TestShare testShare,
       int similarUsers,
@@ -99,7 +98,7 @@ public record InstanceModel(
     var userStores = new UserStores(partitions);
     return new InstanceModel(
         settings,
-        weights,
+        rules,
         new EventTypeNumbers(),
         partitions,
         testShare,
@@ -122,7 +121,7 @@ public record InstanceModel(
   public InstanceModel withEventIds(int newEventIds) {
     return new InstanceModel(
         settings,
-        weights,
+        rules,
         typeNumbers,
         partitions,
         testShare,
@@ -144,7 +143,7 @@ public record InstanceModel(
   public InstanceModel within(LearnScope newScope) {
     return new InstanceModel(
         settings,
-        weights,
+        rules,
         typeNumbers,
         partitions,
         testShare,

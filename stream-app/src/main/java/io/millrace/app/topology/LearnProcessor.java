@@ -74,7 +74,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     this.usersTopic = usersTopic;
     this.mergesTopic = mergesTopic;
     this.listener = listener;
-    this.intake = new EventIntake(model.weights(), model.partitions());
+    this.intake = new EventIntake(model.rules(), model.partitions());
     this.userIntake = new UserIntake(model.partitions());
     this.test = new PrequentialTest(model.matrix(), model.index());
   }

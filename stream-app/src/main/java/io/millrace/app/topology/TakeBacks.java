@@ -1,7 +1,7 @@
 package io.millrace.app.topology;
 
 import io.millrace.app.topology.EventIntake.Accepted;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.Merge;
@@ -42,11 +42,11 @@ public final class TakeBacks {
   /// @param sentMillis when it was sent
   private record Account(long user, long offset, long sentMillis) {}
 
-  /// @param weights of event types
+  /// @param rules of what events teach
   /// @param partitions of the topic of interactions
   /// @param maxEntries that are kept, each of which takes up to 32 bytes
-  public TakeBacks(EventWeights weights, int partitions, long maxEntries) {
-    this.events = new EventIntake(weights, partitions);
+  public TakeBacks(EventRules rules, int partitions, long maxEntries) {
+    this.events = new EventIntake(rules, partitions);
     this.users = new UserIntake(partitions);
     this.maxEntries = maxEntries;
   }

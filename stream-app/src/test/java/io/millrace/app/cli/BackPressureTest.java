@@ -10,7 +10,7 @@ import io.millrace.app.run.Growth;
 import io.millrace.app.run.Topics;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.producer.EventSource;
@@ -210,7 +210,7 @@ class BackPressureTest {
         name + "-items",
         name + "-users",
         LearnerSettings.DEFAULT,
-        EventWeights.DEFAULT,
+        EventRules.DEFAULT,
         TestShare.ALL,
         AppSettings.DEFAULT_SIMILAR_USERS,
         InstanceModel.DEFAULT_EVENT_IDS,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.Limits;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.ItemDetails;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.index.Filter;
@@ -25,7 +25,7 @@ class CatalogueTest {
   private final InstanceModel model =
       InstanceModel.create(
           LearnerSettings.DEFAULT.withRank(2),
-          EventWeights.DEFAULT,
+          EventRules.DEFAULT,
           1,
           new Limits(1_000, 0, 1_000, 0));
   private final List<Rejection> rejected = new ArrayList<>();

@@ -12,7 +12,7 @@ import io.millrace.app.metrics.AppMetrics;
 import io.millrace.app.query.Recommender;
 import io.millrace.app.query.UserRouter.Found;
 import io.millrace.app.topology.InstanceModel;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
 import java.io.IOException;
@@ -38,7 +38,7 @@ class ManyUsersTest {
   private static final LearnerSettings SETTINGS = LearnerSettings.DEFAULT.withRank(4);
   private static final long NOW = 1_800_000_000_000L;
 
-  private final InstanceModel model = InstanceModel.create(SETTINGS, EventWeights.DEFAULT, 2);
+  private final InstanceModel model = InstanceModel.create(SETTINGS, EventRules.DEFAULT, 2);
   private final Forwarder forwarder = new Forwarder();
   private final HttpServer one = server("one", 'a');
   private final HttpServer two = server("two", 'b');

@@ -6,7 +6,7 @@ import io.millrace.app.http.Places.There;
 import io.millrace.app.query.UserRouter;
 import io.millrace.app.query.UserRouter.Owners;
 import io.millrace.app.topology.InstanceModel;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.learner.LearnerSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,8 +28,7 @@ class PlacesTest {
   private Owners owners = new Owners(Optional.of(OWNER), List.of(COPY, OTHER_COPY));
 
   private List<Places.Place> places(boolean passedOn) {
-    var stores =
-        InstanceModel.create(LearnerSettings.DEFAULT, EventWeights.DEFAULT, 2).userStores();
+    var stores = InstanceModel.create(LearnerSettings.DEFAULT, EventRules.DEFAULT, 2).userStores();
     var router = new UserRouter(stores, partition -> owners, partition -> null);
     List<Places.Place> places = new ArrayList<>();
     Places.of(router, silent::contains).of("anyone", passedOn).forEachRemaining(places::add);

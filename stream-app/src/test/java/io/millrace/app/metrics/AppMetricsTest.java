@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.LetGo;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.ItemPart;
 import io.millrace.model.learner.LearnerSettings;
@@ -14,7 +14,7 @@ class AppMetricsTest {
   private final AppMetrics metrics = new AppMetrics();
 
   private static InstanceModel model() {
-    return InstanceModel.create(LearnerSettings.DEFAULT.withRank(8), EventWeights.DEFAULT, 1);
+    return InstanceModel.create(LearnerSettings.DEFAULT.withRank(8), EventRules.DEFAULT, 1);
   }
 
   private void watch(String id, InstanceModel model) {

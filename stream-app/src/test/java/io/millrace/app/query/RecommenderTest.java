@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.app.feed.Catalogue;
 import io.millrace.app.topology.InstanceModel;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.index.ScoredItem;
 import io.millrace.model.item.ItemPart;
 import io.millrace.model.learner.LearnerSettings;
@@ -24,7 +24,7 @@ class RecommenderTest {
   private static final long NEWEST = 893_286_638_000L; // in 1998
   private static final long NOW = 1_800_000_000_000L; // in 2027
 
-  private final InstanceModel model = InstanceModel.create(SETTINGS, EventWeights.DEFAULT, 2);
+  private final InstanceModel model = InstanceModel.create(SETTINGS, EventRules.DEFAULT, 2);
   private final Catalogue catalogue = new Catalogue(model, rejected -> {});
   private final Recommender recommender = new Recommender(model, catalogue);
 

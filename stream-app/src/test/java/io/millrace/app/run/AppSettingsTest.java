@@ -24,7 +24,7 @@ class AppSettingsTest {
         some.itemsTopic(),
         some.usersTopic(),
         some.learner(),
-        some.weights(),
+        some.rules(),
         some.testShare(),
         some.similarUsers(),
         some.eventIds(),

@@ -2,7 +2,7 @@ package io.millrace.app.run;
 
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.learner.LearnerSettings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -46,7 +46,7 @@ public final class TestInstance implements AutoCloseable {
         "items",
         "users",
         LearnerSettings.DEFAULT.withRank(16),
-        EventWeights.DEFAULT,
+        EventRules.DEFAULT,
         TestShare.ALL,
         AppSettings.DEFAULT_SIMILAR_USERS,
         InstanceModel.DEFAULT_EVENT_IDS,

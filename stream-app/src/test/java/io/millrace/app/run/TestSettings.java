@@ -2,7 +2,7 @@ package io.millrace.app.run;
 
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.learner.LearnerSettings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -53,7 +53,7 @@ public final class TestSettings {
         "items",
         usersTopic(interactionsTopic),
         LearnerSettings.DEFAULT.withRank(8),
-        EventWeights.DEFAULT,
+        EventRules.DEFAULT,
         TestShare.ALL,
         similarUsers,
         InstanceModel.DEFAULT_EVENT_IDS,
@@ -87,7 +87,7 @@ public final class TestSettings {
         settings.itemsTopic(),
         settings.usersTopic(),
         learner,
-        settings.weights(),
+        settings.rules(),
         settings.testShare(),
         settings.similarUsers(),
         settings.eventIds(),

@@ -6,7 +6,7 @@ import io.millrace.app.feed.TopicReader;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.StoredPosition;
 import io.millrace.app.topology.TestShare;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.learner.LearnerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ final class TopicWorld implements AutoCloseable {
         name + "-items",
         name + "-users",
         LearnerSettings.DEFAULT.withRank(8),
-        EventWeights.DEFAULT,
+        EventRules.DEFAULT,
         TestShare.ALL,
         100,
         InstanceModel.DEFAULT_EVENT_IDS,

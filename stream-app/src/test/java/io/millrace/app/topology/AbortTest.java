@@ -3,7 +3,7 @@ package io.millrace.app.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.feed.ItemFeed;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +20,7 @@ class AbortTest {
 
   @BeforeEach
   void commitSome() {
-    model = InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, 2);
+    model = InstanceModel.create(TopologyFixture.settings(), EventRules.DEFAULT, 2);
     task = new TaskFixture(stateDir, model, 1).open();
     learn(40);
     task.commit();

@@ -3,7 +3,7 @@ package io.millrace.app.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.feed.ItemFeed;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.item.ContextRow;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.item.PartRow;
@@ -40,7 +40,7 @@ class AdoptionTest {
   }
 
   private static InstanceModel newModel() {
-    return InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, 2);
+    return InstanceModel.create(TopologyFixture.settings(), EventRules.DEFAULT, 2);
   }
 
   private static void learn(TaskFixture task, int events) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.feed.ItemFeed;
 import io.millrace.app.metrics.AppMetrics;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.learner.UserState;
 import io.millrace.model.metrics.Outcome;
 import io.millrace.model.metrics.Tally;
@@ -128,6 +128,6 @@ class ClockJumpTest {
   }
 
   private static InstanceModel model(Limits limits) {
-    return InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, 1, limits);
+    return InstanceModel.create(TopologyFixture.settings(), EventRules.DEFAULT, 1, limits);
   }
 }

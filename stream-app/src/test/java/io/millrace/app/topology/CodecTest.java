@@ -3,7 +3,7 @@ package io.millrace.app.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.item.ContextRow;
 import io.millrace.model.item.PartRow;
@@ -96,7 +96,7 @@ class CodecTest {
   @ValueSource(ints = {1, 3, 64})
   void usersComeBackWithTheirItemsInOrder(int rank) {
     LearnerSettings settings = LearnerSettings.DEFAULT.withRank(rank);
-    InstanceModel model = InstanceModel.create(settings, EventWeights.DEFAULT, 1);
+    InstanceModel model = InstanceModel.create(settings, EventRules.DEFAULT, 1);
     var random = new Random(SEED);
     var user = new UserState(rank, settings.context(), settings.startAccumulator());
     for (int i = 0; i < 2_500; i++) {
@@ -143,7 +143,7 @@ class CodecTest {
   @Test
   void aUserOfTheFirstVersionIsRead() {
     InstanceModel model =
-        InstanceModel.create(LearnerSettings.DEFAULT.withRank(2), EventWeights.DEFAULT, 1);
+        InstanceModel.create(LearnerSettings.DEFAULT.withRank(2), EventRules.DEFAULT, 1);
     UserState user = new UserCodec(model).read(firstVersion(300, 100, 300));
     assertThat(user.events()).isEqualTo(5);
     assertThat(user.accumulator()).isEqualTo(2);

@@ -2,7 +2,7 @@ package io.millrace.app.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +21,7 @@ class CommitTest {
 
   @BeforeEach
   void open() {
-    var model = InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, 1);
+    var model = InstanceModel.create(TopologyFixture.settings(), EventRules.DEFAULT, 1);
     task = new TaskFixture(stateDir, model, 0).open();
   }
 
@@ -167,7 +167,7 @@ class CommitTest {
 
   /// The first of so many tasks of one instance, where the topic has three partitions.
   private TaskFixture open(int active) {
-    var model = InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, 3);
+    var model = InstanceModel.create(TopologyFixture.settings(), EventRules.DEFAULT, 3);
     var first = new TaskFixture(stateDir, model, 0).open();
     for (int partition = 1; partition < active; partition++) {
       new TaskFixture(stateDir, model, partition).open();

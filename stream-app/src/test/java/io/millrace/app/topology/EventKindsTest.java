@@ -2,7 +2,7 @@ package io.millrace.app.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.learner.UserState;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ class EventKindsTest {
 
   @BeforeEach
   void someHistory() {
-    var model = InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, 1);
+    var model = InstanceModel.create(TopologyFixture.settings(), EventRules.DEFAULT, 1);
     task = new TaskFixture(stateDir, model, 0).open();
     for (int i = 0; i < 40; i++) {
       task.view("user" + i % 4, "item" + i * i % 7);

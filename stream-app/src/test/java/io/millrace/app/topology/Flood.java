@@ -1,7 +1,7 @@
 package io.millrace.app.topology;
 
 import io.millrace.app.feed.ItemFeed;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.vector.Kernels;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ final class Flood {
     var model =
         InstanceModel.create(
             LearnerSettings.DEFAULT,
-            EventWeights.DEFAULT,
+            EventRules.DEFAULT,
             PARTITIONS,
             TestShare.AUTOMATIC,
             MAX_USERS,

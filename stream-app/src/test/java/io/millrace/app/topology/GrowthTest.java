@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.millrace.app.feed.ItemFeed;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.item.ItemLife;
 import io.millrace.model.learner.UserState;
@@ -30,7 +30,7 @@ class GrowthTest {
   private static InstanceModel model(int partitions) {
     return InstanceModel.create(
         TopologyFixture.settings(),
-        EventWeights.DEFAULT,
+        EventRules.DEFAULT,
         partitions,
         new Limits(MAX_ITEMS, 0, MAX_USERS, 0, 0));
   }
@@ -342,7 +342,7 @@ class GrowthTest {
     long day = 86_400_000;
     var limits = new Limits(MAX_ITEMS, 0, MAX_USERS, 30 * day, 0);
     TaskFixture task =
-        open(InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, 1, limits), 0);
+        open(InstanceModel.create(TopologyFixture.settings(), EventRules.DEFAULT, 1, limits), 0);
     viewAt(task, "old", 0);
     viewAt(task, "other", 20 * day);
     viewAt(task, "new", 31 * day);
@@ -367,7 +367,7 @@ class GrowthTest {
     long day = 86_400_000;
     var limits = new Limits(MAX_ITEMS, 30 * day, MAX_USERS, 30 * day, 0);
     TaskFixture task =
-        open(InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, 1, limits), 0);
+        open(InstanceModel.create(TopologyFixture.settings(), EventRules.DEFAULT, 1, limits), 0);
     viewAt(task, "old", "old book", 0);
     assertThat(task.usersLetGo).isEmpty();
     assertThat(task.itemsLetGo).isEmpty();

@@ -3,7 +3,7 @@ package io.millrace.app.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.item.ContextRow;
 import io.millrace.model.item.PartRow;
@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileBytesTest {
   private static final long SEED = 5;
   private static final LearnerSettings SETTINGS = TopologyFixture.settings();
-  private static final InstanceModel MODEL =
-      InstanceModel.create(SETTINGS, EventWeights.DEFAULT, 1);
+  private static final InstanceModel MODEL = InstanceModel.create(SETTINGS, EventRules.DEFAULT, 1);
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Format(String name, byte[] valid, Consumer<byte[]> reader) {

@@ -157,7 +157,7 @@ class LearnProcessorTest {
     float[] committed = row(topology.model, "book");
     assertThat(committed).isNotEqualTo(active);
     assertThat(topology.model.matrix().tally().learned()).isZero();
-    var untouched = InstanceModel.create(TopologyFixture.settings(), topology.model.weights(), 1);
+    var untouched = InstanceModel.create(TopologyFixture.settings(), topology.model.rules(), 1);
     untouched.matrix().intern("book");
     assertThat(committed).isEqualTo(row(untouched, "book"));
   }

@@ -3,7 +3,7 @@ package io.millrace.app.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.run.Memory;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.item.ContextRow;
 import io.millrace.model.item.PartRow;
 import io.millrace.model.learner.LearnerSettings;
@@ -30,7 +30,7 @@ class MemoryEstimateTest {
   @Test
   void theEstimateOfItemsAndUsersIsRightWithinAFifth() {
     long empty = usedBytes();
-    InstanceModel model = InstanceModel.create(SETTINGS, EventWeights.DEFAULT, PARTITIONS);
+    InstanceModel model = InstanceModel.create(SETTINGS, EventRules.DEFAULT, PARTITIONS);
     List<TaskFixture> tasks = new ArrayList<>();
     for (int partition = 0; partition < PARTITIONS; partition++) {
       var task = new TaskFixture(stateDir, model, partition);

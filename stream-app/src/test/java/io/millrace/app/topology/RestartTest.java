@@ -3,7 +3,7 @@ package io.millrace.app.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
 import java.nio.file.Path;
@@ -104,12 +104,12 @@ class RestartTest {
   }
 
   private TaskFixture fresh(LearnerSettings settings) {
-    return new TaskFixture(stateDir, InstanceModel.create(settings, EventWeights.DEFAULT, 1), 0)
+    return new TaskFixture(stateDir, InstanceModel.create(settings, EventRules.DEFAULT, 1), 0)
         .open();
   }
 
   private TaskFixture restored(TaskFixture source, LearnerSettings settings) {
-    return new TaskFixture(stateDir, InstanceModel.create(settings, EventWeights.DEFAULT, 1), 0)
+    return new TaskFixture(stateDir, InstanceModel.create(settings, EventRules.DEFAULT, 1), 0)
         .restoreFrom(source);
   }
 

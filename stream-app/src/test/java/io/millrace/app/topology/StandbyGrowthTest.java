@@ -3,7 +3,7 @@ package io.millrace.app.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.feed.ItemFeed;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.learner.UserState;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ class StandbyGrowthTest {
   private static InstanceModel model() {
     return InstanceModel.create(
         TopologyFixture.settings(),
-        EventWeights.DEFAULT,
+        EventRules.DEFAULT,
         2,
         new Limits(MAX_ITEMS, 0, MAX_USERS, 0, 0));
   }

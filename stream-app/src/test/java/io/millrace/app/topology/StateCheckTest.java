@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class StateCheckTest {
   }
 
   private TaskFixture fixture() {
-    var model = InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, 1);
+    var model = InstanceModel.create(TopologyFixture.settings(), EventRules.DEFAULT, 1);
     return new TaskFixture(stateDir, model, 0);
   }
 

@@ -3,7 +3,7 @@ package io.millrace.app.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +20,7 @@ class StoredPositionTest {
   }
 
   private TaskFixture fixture() {
-    var model = InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, 1);
+    var model = InstanceModel.create(TopologyFixture.settings(), EventRules.DEFAULT, 1);
     return new TaskFixture(stateDir, model, 0);
   }
 

@@ -2,7 +2,7 @@ package io.millrace.app.topology;
 
 import io.millrace.app.feed.ItemFeed;
 import io.millrace.app.feed.TopicReader;
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.item.ItemMatrix;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
@@ -20,7 +20,7 @@ public record StoredState(ItemMatrix matrix, Map<String, UserState> users) {
   /// Reads both changelogs to their ends.
   public static StoredState read(
       String bootstrapServers, String applicationId, LearnerSettings settings, int partitions) {
-    var model = InstanceModel.create(settings, EventWeights.DEFAULT, partitions);
+    var model = InstanceModel.create(settings, EventRules.DEFAULT, partitions);
     ItemMatrix matrix = model.matrix();
     var feed = new ItemFeed(matrix, model.feedProgress(), sentMillis -> {});
     each(bootstrapServers, applicationId + "-items-changelog", feed::accept);

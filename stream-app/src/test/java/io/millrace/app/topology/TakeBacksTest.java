@@ -3,7 +3,7 @@ package io.millrace.app.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.metrics.Outcome;
 import io.millrace.model.metrics.Tally;
@@ -211,13 +211,13 @@ class TakeBacksTest {
 
   private TaskFixture open(Limits limits) {
     InstanceModel model =
-        InstanceModel.create(TopologyFixture.settings(), EventWeights.DEFAULT, 1, limits);
+        InstanceModel.create(TopologyFixture.settings(), EventRules.DEFAULT, 1, limits);
     return new TaskFixture(stateDir, model, 0).open();
   }
 
   @Test
   void moreThanThereIsRoomForIsRefused() {
-    var takeBacks = new TakeBacks(EventWeights.DEFAULT, 1, 2);
+    var takeBacks = new TakeBacks(EventRules.DEFAULT, 1, 2);
     takeBacks.acceptEvent(record("a", Sent.erase("a").value(), 0, 1));
     takeBacks.acceptEvent(record("b", Sent.undo("b", "i").value(), 1, 1));
     takeBacks.acceptEvent(record("b", Sent.undo("b", "i").value(), 2, 1));
@@ -255,7 +255,7 @@ class TakeBacksTest {
   }
 
   private static TakeBacks collect(List<Sent> topic) {
-    var takeBacks = new TakeBacks(EventWeights.DEFAULT, 1, 1_000);
+    var takeBacks = new TakeBacks(EventRules.DEFAULT, 1, 1_000);
     for (int i = 0; i < topic.size(); i++) {
       takeBacks.acceptEvent(
           record(topic.get(i).userId(), topic.get(i).value(), i, TopologyFixture.SENT_MILLIS));

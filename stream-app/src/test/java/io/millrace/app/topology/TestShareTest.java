@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.vector.Kernels;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -104,7 +104,7 @@ class TestShareTest {
   private TaskFixture open(TestShare share) {
     var model =
         InstanceModel.create(
-            TopologyFixture.settings(), EventWeights.DEFAULT, 1, share, 0, Kernels.best());
+            TopologyFixture.settings(), EventRules.DEFAULT, 1, share, 0, Kernels.best());
     return new TaskFixture(stateDir, model, 0).open();
   }
 

@@ -1,6 +1,6 @@
 package io.millrace.app.topology;
 
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.metrics.Outcome;
@@ -69,7 +69,7 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
   }
 
   static InstanceModel newModel(int partitions) {
-    return InstanceModel.create(settings(), EventWeights.DEFAULT, partitions);
+    return InstanceModel.create(settings(), EventRules.DEFAULT, partitions);
   }
 
   /// Sends a view of an item by a user.

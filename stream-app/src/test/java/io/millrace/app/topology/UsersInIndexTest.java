@@ -3,7 +3,7 @@ package io.millrace.app.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.index.ScoredUser;
 import io.millrace.model.vector.Kernels;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ class UsersInIndexTest {
   private static InstanceModel model(int similarUsers) {
     return InstanceModel.create(
         TopologyFixture.settings(),
-        EventWeights.DEFAULT,
+        EventRules.DEFAULT,
         2,
         TestShare.ALL,
         similarUsers,
