@@ -52,4 +52,28 @@ final class JsonFieldsWriter {
             });
     writer.endObject();
   }
+
+  /// A value of any shape, as it was read.
+  static void value(JsonWriter writer, JsonValue value) {
+    switch (value) {
+      case JsonValue.Nothing nothing -> writer.nullValue();
+      case JsonValue.Flag(boolean flag) -> writer.value(flag);
+      case JsonValue.Numeral(String text) -> writer.rawValue(text);
+      case JsonValue.Text(String text) -> writer.value(text);
+      case JsonValue.Elements(var values) -> {
+        writer.beginArray();
+        values.forEach(each -> value(writer, each));
+        writer.endArray();
+      }
+      case JsonValue.Fields(var byName) -> {
+        writer.beginObject();
+        byName.forEach(
+            (name, each) -> {
+              writer.name(name);
+              value(writer, each);
+            });
+        writer.endObject();
+      }
+    }
+  }
 }

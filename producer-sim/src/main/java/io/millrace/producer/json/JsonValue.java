@@ -3,6 +3,8 @@ package io.millrace.producer.json;
 import io.millrace.model.event.InvalidEventException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// A JSON value of any shape, for documents whose fields are asked for by name. Their texts, by
@@ -64,5 +66,30 @@ public sealed interface JsonValue {
   ///   name a field twice, or have a string that is too long or no Unicode
   static Fields parseObject(byte[] utf8) {
     return JsonDocument.object(utf8, document -> JsonTree.object(document, ""));
+  }
+
+  /// What is made of the objects of a body that is one object or an array of them, in their order.
+  ///
+  /// @param max longest array that is accepted
+  /// @param valid makes something of an object
+  /// @param invalid makes something of an entry that is none
+  /// @throws InvalidEventException if the body as a whole is no JSON, neither an object nor an
+  ///   array, or too long an array
+  static <T> List<T> objects(
+      byte[] body,
+      int max,
+      Function<Fields, T> valid,
+      Function<InvalidEventException, T> invalid) {
+    // Nothing is made of them while they are read: what fails then is taken for bad JSON.
+    List<Supplier<T>> entries =
+        JsonDocument.objectOrElements(
+            body,
+            max,
+            document -> {
+              Fields object = JsonTree.object(document, "");
+              return () -> valid.apply(object);
+            },
+            fault -> () -> invalid.apply(fault));
+    return entries.stream().map(Supplier::get).toList();
   }
 }

@@ -1,20 +1,15 @@
 package io.millrace.app.cli;
 
 import io.millrace.app.run.AppSettings;
-import io.millrace.app.run.StartException;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventRules;
 import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.SeenRules;
 import io.millrace.model.event.ValueStrengths;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,11 +20,7 @@ import picocli.CommandLine.Spec;
 /// Options of the commands that work against a Kafka cluster. Each can be set in the environment
 /// too.
 final class ClusterOptions {
-  @Option(
-      names = "--bootstrap-servers",
-      defaultValue = "${env:MILLRACE_BOOTSTRAP_SERVERS:-127.0.0.1:9092}",
-      description = "Kafka cluster (env MILLRACE_BOOTSTRAP_SERVERS; default: ${DEFAULT-VALUE}).")
-  private String bootstrapServers = "";
+  @Mixin private TopicOptions topics = new TopicOptions();
 
   @Option(
       names = "--application-id",
@@ -38,40 +29,23 @@ final class ClusterOptions {
           "Names the group, the changelogs and the dead-letter topic (env MILLRACE_APPLICATION_ID; default: ${DEFAULT-VALUE}).")
   private String applicationId = "";
 
-  @Option(
-      names = "--interactions-topic",
-      defaultValue = "${env:MILLRACE_INTERACTIONS_TOPIC:-interactions}",
-      description =
-          "Topic of events, keyed by user (env MILLRACE_INTERACTIONS_TOPIC; default: ${DEFAULT-VALUE}).")
-  private String interactionsTopic = "";
-
-  @Option(
-      names = "--items-topic",
-      defaultValue = "${env:MILLRACE_ITEMS_TOPIC:-items}",
-      description = "Topic of item details (env MILLRACE_ITEMS_TOPIC; default: ${DEFAULT-VALUE}).")
-  private String itemsTopic = "";
-
-  @Option(
-      names = "--users-topic",
-      defaultValue = "${env:MILLRACE_USERS_TOPIC:-users}",
-      description =
-          "Topic of user details and erasures, keyed by user (env MILLRACE_USERS_TOPIC; default: ${DEFAULT-VALUE}).")
-  private String usersTopic = "";
-
-  @Option(
-      names = "--client-config",
-      defaultValue = "${env:MILLRACE_CLIENT_CONFIG:-" + Option.NULL_VALUE + "}",
-      paramLabel = "FILE",
-      description =
-          "Properties for every Kafka client, such as those of security (env MILLRACE_CLIENT_CONFIG).")
-  private @Nullable Path clientConfig;
-
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
   /// Settings of the topics and clients alone, for commands that run no instance.
   AppSettings settings() {
     return settings(new RankOption());
+  }
+
+  /// The same for a bridge.
+  ///
+  /// @param topics where it writes
+  /// @param applicationId of the bridge
+  static AppSettings bridge(TopicOptions topics, String applicationId) {
+    var cluster = new ClusterOptions();
+    cluster.topics = topics;
+    cluster.applicationId = applicationId;
+    return cluster.settings();
   }
 
   /// The same, for commands that read what was learned.
@@ -87,11 +61,11 @@ final class ClusterOptions {
       LearnOptions learn, Path stateDir, String host, int port, String advertisedHost) {
     try {
       return new AppSettings(
-          bootstrapServers,
+          topics.bootstrapServers(),
           applicationId,
-          interactionsTopic,
-          itemsTopic,
-          usersTopic,
+          topics.interactionsTopic(),
+          topics.itemsTopic(),
+          topics.usersTopic(),
           learn.rank.learner(),
           learn.rules(),
           TestShare.parse(learn.testShare),
@@ -104,26 +78,12 @@ final class ClusterOptions {
           host,
           port,
           advertisedHost,
-          clientConfig == null ? Map.of() : read(clientConfig),
+          topics.clientConfig(),
           learn.growth.growth());
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(
           Output.commandLine(spec), String.valueOf(wrong.getMessage()), wrong);
     }
-  }
-
-  private static Map<String, String> read(Path file) {
-    var properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    } catch (IOException failure) {
-      throw new StartException("cannot read --client-config '%s'".formatted(file), failure);
-    }
-    Map<String, String> config = new HashMap<>();
-    properties
-        .stringPropertyNames()
-        .forEach(name -> config.put(name, properties.getProperty(name)));
-    return config;
   }
 
   /// How an instance learns.

@@ -14,6 +14,7 @@ import io.millrace.model.event.SeenRules;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.producer.EventSource;
 import io.millrace.producer.format.ItemSource;
+import io.millrace.producer.mapping.Mapping;
 import io.millrace.producer.send.ItemSender;
 import io.millrace.producer.send.Pacing;
 import io.millrace.producer.send.Producers;
@@ -101,6 +102,7 @@ final class DemoCommand implements Callable<Integer> {
   @Mixin private SeenOption seen = new SeenOption();
   @Mixin private SimilarUsersOption similarUsers = new SimilarUsersOption();
   @Mixin private GrowthOptions growth = new GrowthOptions();
+  @Mixin private EventMapOption eventMap = new EventMapOption();
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -130,6 +132,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private int run(@Nullable EventSource file, @Nullable ItemSource listed, Pacing pacing)
       throws InterruptedException {
+    Map<String, Mapping> mappings = eventMap.mappings();
     try (var directory = DataDirectory.open(dataDir, fresh);
         var broker = EmbeddedBroker.start(directory.broker(), 0)) {
       Shutdown.continueUnlessRequested();
@@ -142,7 +145,7 @@ final class DemoCommand implements Callable<Integer> {
         if (listed != null) {
           Sources.send(listed, itemSender);
         }
-        try (var application = Shutdown.interruptibly(() -> Application.start(settings));
+        try (var application = Shutdown.interruptibly(() -> Application.start(settings, mappings));
             var source = new FirstItem(file != null ? file : world(itemSender))) {
           Shutdown.started();
           var demo = new Demo(settings, application, topics, source, pacing, maxEvents);

@@ -30,7 +30,8 @@ import picocli.CommandLine.ScopeType;
       TopicsCommand.class,
       ExportCommand.class,
       ImportCommand.class,
-      RecommendCommand.class
+      RecommendCommand.class,
+      BridgeCommand.class
     })
 public final class Millrace {
   private Millrace() {}

@@ -2,8 +2,10 @@ package io.millrace.app.cli;
 
 import io.millrace.app.run.Application;
 import io.millrace.app.run.Hosts;
+import io.millrace.producer.mapping.Mapping;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,6 +21,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private ClusterOptions cluster = new ClusterOptions();
   @Mixin private ClusterOptions.LearnOptions learn = new ClusterOptions.LearnOptions();
+  @Mixin private EventMapOption eventMap = new EventMapOption();
 
   @Option(
       names = "--host",
@@ -60,8 +63,9 @@ final class ServeCommand implements Callable<Integer> {
     if (Hosts.isWildcard(advertised)) {
       warnOfWildcard(settings.advertisedHost());
     }
+    Map<String, Mapping> mappings = eventMap.mappings();
     Shutdown.handle();
-    try (var application = Shutdown.interruptibly(() -> Application.start(settings))) {
+    try (var application = Shutdown.interruptibly(() -> Application.start(settings, mappings))) {
       Logs.service();
       Shutdown.started();
       Shutdown.takes(settings.group().drainMillis());

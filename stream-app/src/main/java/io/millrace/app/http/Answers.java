@@ -178,8 +178,11 @@ public final class Answers {
   }
 
   /// What became of events.
+  ///
+  /// @param dropped of types that the mapping drops; null for none
   @Json
-  public record EventsTaken(int accepted, List<RejectedEvent> rejected) {}
+  public record EventsTaken(
+      int accepted, List<RejectedEvent> rejected, @Nullable Integer dropped) {}
 
   /// An item that was listed or deleted.
   ///

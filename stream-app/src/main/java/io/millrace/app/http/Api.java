@@ -8,9 +8,11 @@ import io.millrace.app.query.EventPublisher;
 import io.millrace.app.query.Recommender;
 import io.millrace.app.query.UserRouter;
 import io.millrace.app.topology.InstanceModel;
+import io.millrace.producer.mapping.Mapping;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.state.HostInfo;
@@ -24,6 +26,7 @@ public final class Api implements AutoCloseable {
   static final String STATUS = "/v1/status";
 
   private final HttpServer server;
+  private final NamedMappings mappings;
   private final Forwarder forwarder = new Forwarder();
 
   /// An interface that is closed until it is started.
@@ -32,12 +35,15 @@ public final class Api implements AutoCloseable {
   /// @param port to listen on, 0 for any free one
   /// @param status of the instance
   /// @param notReady why the instance is not ready; empty if it is
+  /// @param mappings that requests may name, of events
   public Api(
       String host,
       int port,
       AppMetrics metrics,
       Supplier<Answers.Status> status,
-      Supplier<Optional<String>> notReady) {
+      Supplier<Optional<String>> notReady,
+      Map<String, Mapping> mappings) {
+    this.mappings = new NamedMappings(mappings);
     this.server =
         new HttpServer(
             host, port, metrics, new OperationEndpoints(metrics, status, notReady).table());
@@ -78,7 +84,7 @@ public final class Api implements AutoCloseable {
     all.addAll(
         new ItemEndpoints(model, recommender, catalogue, self, System::currentTimeMillis).table());
     all.addAll(new ListingEndpoints(publisher, self).table());
-    all.addAll(new EventEndpoints(publisher, model.rules()).table());
+    all.addAll(new EventEndpoints(publisher, model.rules(), mappings).table());
     all.addAll(new UserRecordEndpoints(publisher).table());
     server.add(modelId, all, model.matrix().life().readers());
   }

@@ -7,8 +7,10 @@ import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.UserMessage;
 import io.millrace.producer.json.InteractionJson;
 import io.millrace.producer.json.ParsedEvent;
+import io.millrace.producer.mapping.Mapping;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Takes events in and passes them to the topic.
@@ -18,30 +20,38 @@ final class EventEndpoints {
 
   private final EventPublisher publisher;
   private final EventRules rules;
+  private final NamedMappings mappings;
 
-  EventEndpoints(EventPublisher publisher, EventRules rules) {
+  EventEndpoints(EventPublisher publisher, EventRules rules, NamedMappings mappings) {
     this.publisher = publisher;
     this.rules = rules;
+    this.mappings = mappings;
   }
 
   List<Endpoint> table() {
-    return List.of(new Endpoint("POST", "/v1/events", Set.of(), this::events));
+    return List.of(new Endpoint("POST", "/v1/events", Set.of("map"), this::events));
   }
 
   /// Good events are sent even if others of the batch are bad; the answer tells which are bad and
   /// why. If none is good, the answer is a problem.
   private Reply events(Call call) {
-    List<ParsedEvent> parsed = parse(call.jsonBody());
+    List<Optional<ParsedEvent>> parsed = parse(call);
     List<UserMessage> good = new ArrayList<>();
     List<Answers.RejectedEvent> bad = new ArrayList<>();
     for (int i = 0; i < parsed.size(); i++) {
-      sort(i, parsed.get(i), good, bad);
+      if (parsed.get(i).isPresent()) {
+        sort(i, parsed.get(i).get(), good, bad);
+      }
     }
-    if (good.isEmpty()) {
+    int dropped = parsed.size() - good.size() - bad.size();
+    if (good.isEmpty() && dropped == 0) {
       return nothingTaken(bad);
     }
-    publish(publisher, good);
-    return Reply.json(202, new Answers.EventsTaken(good.size(), bad));
+    if (!good.isEmpty()) {
+      publish(publisher, good);
+    }
+    return Reply.json(
+        202, new Answers.EventsTaken(good.size(), bad, dropped == 0 ? null : dropped));
   }
 
   /// Returns once Kafka has the events.
@@ -58,9 +68,14 @@ final class EventEndpoints {
     }
   }
 
-  private static List<ParsedEvent> parse(byte[] body) {
+  /// The events of a body, as they are or as a mapping makes them; empty for one that it drops.
+  private List<Optional<ParsedEvent>> parse(Call call) {
+    Optional<Mapping> mapping = call.query().text("map").map(mappings::of);
+    byte[] body = call.jsonBody();
     try {
-      return InteractionJson.parseBatch(body, MAX_EVENTS);
+      return mapping.isPresent()
+          ? NamedMappings.map(mapping.get(), body, MAX_EVENTS)
+          : InteractionJson.parseBatch(body, MAX_EVENTS).stream().map(Optional::of).toList();
     } catch (InvalidEventException fault) {
       throw Problem.of(Problem.Kind.INVALID_BODY, fault);
     }

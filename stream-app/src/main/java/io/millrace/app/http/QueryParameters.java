@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The query of a URL, read strictly: an unknown or repeated parameter is an error, since ignoring
@@ -72,6 +73,11 @@ final class QueryParameters implements Parameters {
       }
     }
     return Parameters.atMost(Problem.Kind.INVALID_PARAMETER, name, ids, MAX_LIST);
+  }
+
+  /// What is given once, if it is.
+  Optional<String> text(String name) {
+    return encoded.containsKey(name) ? Optional.of(single(name)) : Optional.empty();
   }
 
   private String single(String name) {

@@ -45,6 +45,6 @@ final class UserRecordEndpoints {
 
   private Reply publish(UserMessage message) {
     EventEndpoints.publish(publisher, List.of(message));
-    return Reply.json(202, new Answers.EventsTaken(1, List.of()));
+    return Reply.json(202, new Answers.EventsTaken(1, List.of(), null));
   }
 }

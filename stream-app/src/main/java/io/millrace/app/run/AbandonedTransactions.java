@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /// with its default settings. Here it is as soon as the dead one is out of the group: then its
 /// producers are fenced, which aborts what they have open. To fence a live one, which left the
 /// group against its will, does no harm: its work has been given to others.
-final class AbandonedTransactions implements AutoCloseable {
+public final class AbandonedTransactions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AbandonedTransactions.class);
   private static final long PERIOD_MILLIS = 250;
 
@@ -51,7 +51,8 @@ final class AbandonedTransactions implements AutoCloseable {
   private long movedNanos = System.nanoTime();
   private boolean told;
 
-  AbandonedTransactions(AppSettings settings, KafkaStreams streams) {
+  /// Looks for them from now on.
+  public AbandonedTransactions(AppSettings settings, KafkaStreams streams) {
     this.admin = Admin.create(KafkaConfigs.admin(settings));
     this.group = settings.applicationId();
     this.protocol = settings.group().protocol();

@@ -9,6 +9,7 @@ import io.millrace.app.topology.Positions;
 import io.millrace.model.metrics.Tally;
 import io.millrace.model.vector.Kernels;
 import io.millrace.model.vector.VectorModule;
+import io.millrace.producer.mapping.Mapping;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -40,10 +41,16 @@ public final class Application implements AutoCloseable {
   private volatile @Nullable Serving serving;
   private volatile @Nullable Promotions promotions;
 
-  private Application(AppSettings settings) {
+  private Application(AppSettings settings, Map<String, Mapping> mappings) {
     this.settings = settings;
     this.api =
-        new Api(settings.httpHost(), settings.httpPort(), metrics, this::status, this::notReady);
+        new Api(
+            settings.httpHost(),
+            settings.httpPort(),
+            metrics,
+            this::status,
+            this::notReady,
+            mappings);
     closers.push(api);
   }
 
@@ -51,12 +58,18 @@ public final class Application implements AutoCloseable {
   ///
   /// @throws StartException if something outside the program keeps it from starting
   public static Application start(AppSettings settings) throws InterruptedException {
+    return start(settings, Map.of());
+  }
+
+  /// The same with mappings that requests with events may name.
+  public static Application start(AppSettings settings, Map<String, Mapping> mappings)
+      throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before the start");
     }
     Memory.requireHeap();
     requireFreePort(settings.httpHost(), settings.httpPort());
-    var application = new Application(settings);
+    var application = new Application(settings, mappings);
     boolean started = false;
     try {
       application.listen();

@@ -30,7 +30,7 @@ public final class KafkaConfigs {
   private static final int IMPORT_TIMEOUT_MILLIS = 900_000;
 
   /// A dead letter repeats a record of up to the broker's 1 MiB and adds headers.
-  static final int MAX_DEAD_LETTER_BYTES = 2 * 1024 * 1024;
+  public static final int MAX_DEAD_LETTER_BYTES = 2 * 1024 * 1024;
 
   /// How much of one partition is read before the next has its turn. With Kafka's defaults a
   /// partition of a backlog runs thousands of events ahead of the others, and its events are

@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.TransactionAbortableException;
 /// and joins the group anew. Of others, such as `INVALID_TXN_STATE`, the thread dies; nothing is
 /// wrong but that its work has been given to others, so another thread may take its place. Whether
 /// that helps shows soon: where threads die of it again and again it is refused.
-final class LostTransactions {
+public final class LostTransactions {
   private static final int MAX_IN_PERIOD = 10;
   private static final long PERIOD_NANOS = 60_000_000_000L;
 
@@ -25,7 +25,7 @@ final class LostTransactions {
   /// of threads.
   ///
   /// @param nowNanos when it died
-  synchronized boolean mayReplace(Throwable failure, long nowNanos) {
+  public synchronized boolean mayReplace(Throwable failure, long nowNanos) {
     if (!isLostTransaction(failure)) {
       return false;
     }

@@ -237,7 +237,30 @@ public final class Topics implements AutoCloseable {
     }
   }
 
-  private int partitions(String topic) {
+  /// Checks that a topic exists that somebody else makes and writes.
+  ///
+  /// @throws StartException if it does not
+  public void requireSource(String topic) {
+    if (!exists(topic)) {
+      throw new StartException(
+          "topic '%s' does not exist on %s: --from names topics that others write to"
+              .formatted(topic, settings.bootstrapServers()));
+    }
+  }
+
+  /// Makes the topic of dead letters, where it is missing.
+  ///
+  /// @param partitions of a new one
+  public void createDeadLetters(int partitions) {
+    create(
+        new NewTopic(settings.deadLetterTopic(), Optional.of(partitions), Optional.empty())
+            .configs(KafkaConfigs.deadLetterTopic()));
+  }
+
+  /// Partitions of a topic.
+  ///
+  /// @throws StartException if it does not exist
+  public int partitions(String topic) {
     return describe(topic)
         .orElseThrow(
             () ->

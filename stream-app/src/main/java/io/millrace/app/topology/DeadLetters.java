@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// Records that cannot be learned, as they go to the dead-letter topic: the bytes that came, the
 /// headers that came, and headers that say what is wrong and where the record was. Of a record too
 /// large to be sent again only the beginning of its bytes is kept.
-final class DeadLetters {
-  static final String REASON = "millrace.error.reason";
-  static final String FIELD = "millrace.error.field";
-  static final String MESSAGE = "millrace.error.message";
-  static final String TOPIC = "millrace.error.topic";
-  static final String PARTITION = "millrace.error.partition";
-  static final String OFFSET = "millrace.error.offset";
+public final class DeadLetters {
+  public static final String REASON = "millrace.error.reason";
+  public static final String FIELD = "millrace.error.field";
+  public static final String MESSAGE = "millrace.error.message";
+  public static final String TOPIC = "millrace.error.topic";
+  public static final String PARTITION = "millrace.error.partition";
+  public static final String OFFSET = "millrace.error.offset";
 
   /// How large the record was, in bytes, if it was too large to be repeated whole.
   static final String CUT = "millrace.error.cut";
@@ -36,7 +36,7 @@ final class DeadLetters {
 
   private DeadLetters() {}
 
-  static Record<byte[], byte[]> letter(
+  public static Record<byte[], byte[]> letter(
       Record<byte[], byte[]> rejected, RecordMetadata source, InvalidEventException fault) {
     long size = sizeOf(rejected);
     boolean whole = size <= MAX_WHOLE_BYTES;

@@ -53,6 +53,37 @@ class EventsTest {
   }
 
   @Test
+  void eventsOfAnotherShapeAreTakenByAMappingThatTheRequestNames() {
+    String shopEvents =
+        """
+        [{"event": "Product Viewed", "visitor": "mapped-v", "properties": {"product_id": 7}},
+         {"event": "Page Viewed", "visitor": "mapped-v"},
+         {"event": "Product Viewed", "user": "mapped-u", "properties": {}},
+         7,
+         {"event": "Order Completed", "user": "mapped-v", "properties": {"product_id": "8"}}]""";
+    Answer taken = client.postJson("/v1/events?map=shop", shopEvents);
+    assertThat(taken.status()).isEqualTo(202);
+    assertThat(taken.number("accepted")).isEqualTo(2);
+    assertThat(taken.number("dropped")).isEqualTo(1);
+    assertThat(taken.number("rejected.0.index")).isEqualTo(2);
+    assertThat(taken.text("rejected.0.reason")).isEqualTo("missing-field");
+    assertThat(taken.number("rejected.1.index")).isEqualTo(3);
+    await().atMost(Instance.PATIENCE).until(() -> instance.eventsOf("mapped-v") == 2);
+
+    String dropped = "{\"event\": \"Page Viewed\", \"visitor\": \"mapped-v\"}";
+    assertThat(client.postJson("/v1/events?map=shop", dropped).status()).isEqualTo(202);
+    String wrong = "{\"event\": \"Product Viewed\"}";
+    assertThat(client.postJson("/v1/events?map=shop", wrong).status()).isEqualTo(400);
+  }
+
+  @Test
+  void aMappingThatNobodyNamedIsToldWithTheNearestOne() {
+    Answer unknown = client.postJson("/v1/events?map=shopp", GOOD);
+    assertProblem(unknown, 400, "invalid-parameter", "map", "shopp");
+    assertThat(unknown.text("detail")).contains("nearest is 'shop'");
+  }
+
+  @Test
   void badEventsOfABatchAreToldAndTheGoodOnesTaken() {
     Answer taken =
         client.postEvents(

@@ -7,6 +7,7 @@ import io.millrace.app.run.Application;
 import io.millrace.app.run.SharedBroker;
 import io.millrace.app.run.TestSettings;
 import io.millrace.model.event.ItemDetails;
+import io.millrace.producer.mapping.Mapping;
 import io.millrace.producer.send.ItemSender;
 import io.millrace.producer.send.Producers;
 import java.time.Duration;
@@ -18,6 +19,18 @@ import java.util.UUID;
 record Instance(AppSettings settings, Application application, Client client)
     implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /// The mapping that requests may call `shop`.
+  private static final Mapping SHOP =
+      Mapping.parse(
+          "shop",
+          """
+          user: user|visitor
+          item: properties.product_id
+          type: event
+          types: {Product Viewed: view, Order Completed: purchase}
+          otherTypes: drop
+          """);
 
   static Instance start(SharedBroker.Running broker, String applicationId) {
     return start(broker, applicationId, AppSettings.DEFAULT_SIMILAR_USERS);
@@ -31,7 +44,7 @@ record Instance(AppSettings settings, Application application, Client client)
             broker.folder().resolve(UUID.randomUUID().toString()),
             similarUsers);
     try {
-      var application = Application.start(settings);
+      var application = Application.start(settings, Map.of("shop", SHOP));
       return new Instance(settings, application, new Client(application.port()));
     } catch (InterruptedException stopped) {
       throw new IllegalStateException(stopped);

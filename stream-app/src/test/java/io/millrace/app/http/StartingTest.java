@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.metrics.AppMetrics;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +20,8 @@ class StartingTest {
           () -> {
             throw new IllegalStateException("not asked here");
           },
-          () -> Optional.of("reading the items"));
+          () -> Optional.of("reading the items"),
+          Map.of());
 
   @BeforeEach
   void start() throws IOException {

@@ -43,6 +43,18 @@ public final class Tools {
         .findFirst();
   }
 
+  /// A Python that has a module, which Debian's own gets from a package.
+  public static Path requirePython(String module, String debianPackage)
+      throws IOException, InterruptedException {
+    for (Path python : List.of(Path.of("/usr/bin/python3"), require("python3"))) {
+      if (Files.isExecutable(python)
+          && run(root(), python.toString(), "-c", "import " + module).startsWith("0\n")) {
+        return python;
+      }
+    }
+    return missing(debianPackage);
+  }
+
   private static Path missing(String name) {
     String message = name + " is not installed, so this is not tested: install " + name;
     return "true".equals(System.getenv("CI")) ? fail(message) : abort(message);

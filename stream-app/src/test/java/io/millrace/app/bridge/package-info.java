@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.app.bridge;
+
+import org.jspecify.annotations.NullMarked;
