@@ -4,9 +4,6 @@ import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.StartException;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
-import io.millrace.model.event.EventRules;
-import io.millrace.model.event.EventWeights;
-import io.millrace.model.event.ValueStrengths;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -92,7 +89,7 @@ final class ClusterOptions {
           itemsTopic,
           usersTopic,
           learn.rank.learner(),
-          learn.rules(),
+          learn.rules.rules(),
           TestShare.parse(learn.testShare),
           learn.similarUsers.count(),
           learn.eventIds,
@@ -136,13 +133,7 @@ final class ClusterOptions {
             "Threads that learn (env MILLRACE_THREADS; default: one per processor, at most 4).")
     private int threads;
 
-    @Option(
-        names = "--weight",
-        paramLabel = "TYPE=WEIGHT",
-        description =
-            "How much an event type teaches; repeatable. Positive pulls together, negative pushes"
-                + " away, 0 only marks as seen.")
-    private Map<String, Float> weights = new HashMap<>();
+    @Mixin private RuleOptions rules = new RuleOptions();
 
     @Option(
         names = "--test-share",
@@ -168,10 +159,6 @@ final class ClusterOptions {
     @Mixin private GrowthOptions growth = new GrowthOptions();
 
     @Mixin private GroupOptions group = new GroupOptions();
-
-    private EventRules rules() {
-      return new EventRules(EventWeights.DEFAULT.with(weights), ValueStrengths.NONE);
-    }
 
     private int threads() {
       return threads == 0 ? Math.min(4, Runtime.getRuntime().availableProcessors()) : threads;

@@ -9,7 +9,6 @@ import io.millrace.app.run.Memory;
 import io.millrace.app.run.Topics;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
-import io.millrace.model.event.EventRules;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.producer.EventSource;
 import io.millrace.producer.format.ItemSource;
@@ -98,6 +97,7 @@ final class DemoCommand implements Callable<Integer> {
   private long seed;
 
   @Mixin private SimilarUsersOption similarUsers = new SimilarUsersOption();
+  @Mixin private RuleOptions rules = new RuleOptions();
   @Mixin private GrowthOptions growth = new GrowthOptions();
 
   @Spec private @Nullable CommandSpec spec;
@@ -109,6 +109,7 @@ final class DemoCommand implements Callable<Integer> {
     Usage.requirePort(spec, port);
     Usage.requireSimilarUsers(spec, similarUsers.count());
     Usage.growth(spec, growth);
+    rules.rules(spec);
     PrintWriter err = Output.errorOf(spec);
     // What the user may have got wrong comes before what takes time to start or empties a
     // directory.
@@ -187,7 +188,7 @@ final class DemoCommand implements Callable<Integer> {
         "items",
         "users",
         LearnerSettings.DEFAULT,
-        EventRules.DEFAULT,
+        rules.rules(),
         TestShare.ALL,
         similarUsers.count(),
         InstanceModel.DEFAULT_EVENT_IDS,

@@ -32,6 +32,13 @@ class UsageTest {
           serve --weight view=NaN | view
           serve --weight undo=1 | event type 'undo' is reserved
           serve --weight erase=0 | event type 'erase' is reserved
+          serve --weight view | --weight
+          serve --strength rating | --strength
+          serve --strength rating=log(valu) | --strength: strength of event type 'rating': expression 'log(valu)' has 'valu' at position 5
+          serve --strength ratng=value | --strength: strength of event type 'ratng': the type has no weight
+          demo --weight view=1000 | --weight: weight of event type 'view' is 1000.0, but must be
+          demo --strength play=2 | expression '2' does not contain value
+          rebuild --strength play=value/ | its end at position 7
           serve --event-ids -1 | event-ids is -1, but must be between 0 and 10000
           serve --event-ids 10001 | event-ids is 10001, but must be between 0 and 10000
           replay | Missing required parameter: 'FILE'
