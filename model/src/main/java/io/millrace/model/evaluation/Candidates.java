@@ -25,7 +25,7 @@ final class Candidates {
   boolean applies(int event) {
     int user = log.user(event);
     int item = log.item(event);
-    return log.weight(event) > 0
+    return log.isTested(event)
         && !consumed.of(user).isEmpty()
         && item < known
         && (repeats || !consumed.contains(user, item));

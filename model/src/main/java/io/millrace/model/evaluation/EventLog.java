@@ -5,6 +5,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /// The events of an evaluation in the order in which they are learned. Users and items are numbered
@@ -17,10 +18,19 @@ public final class EventLog {
   private final IntArrayList users = new IntArrayList();
   private final IntArrayList items = new IntArrayList();
   private final FloatArrayList weights = new FloatArrayList();
+  private final BitSet tested = new BitSet();
   private final LongArrayList timesMillis = new LongArrayList();
 
-  /// Adds an event behind all others.
+  /// Adds an event behind all others, which is tested if its weight is positive.
   public void add(String userId, String itemId, float weight, long timeMillis) {
+    add(userId, itemId, weight, timeMillis, weight > 0);
+  }
+
+  /// Adds an event behind all others.
+  ///
+  /// @param isTested whether rankers are to foresee it, whatever it teaches
+  public void add(String userId, String itemId, float weight, long timeMillis, boolean isTested) {
+    tested.set(size(), isTested);
     users.add(number(userNumbers, userIds, userId));
     items.add(number(itemNumbers, itemIds, itemId));
     weights.add(weight);
@@ -42,7 +52,7 @@ public final class EventLog {
   public EventLog reordered(int[] order) {
     var log = new EventLog();
     for (int event : order) {
-      log.add(userIds.get(user(event)), itemIds.get(item(event)), weight(event), timeMillis(event));
+      log.copy(this, event, timeMillis(event));
     }
     return log;
   }
@@ -53,10 +63,15 @@ public final class EventLog {
   public EventLog timedByOrder(int last) {
     var log = new EventLog();
     for (int event = 0; event < size(); event++) {
-      long seconds = Math.min(event, last);
-      log.add(userIds.get(user(event)), itemIds.get(item(event)), weight(event), seconds * 1_000);
+      log.copy(this, event, Math.min(event, last) * 1_000L);
     }
     return log;
+  }
+
+  private void copy(EventLog other, int event, long timeMillis) {
+    String userId = other.userId(other.user(event));
+    String itemId = other.itemId(other.item(event));
+    add(userId, itemId, other.weight(event), timeMillis, other.isTested(event));
   }
 
   /// Number of events.
@@ -92,6 +107,10 @@ public final class EventLog {
 
   public float weight(int event) {
     return weights.getFloat(event);
+  }
+
+  public boolean isTested(int event) {
+    return tested.get(event);
   }
 
   public long timeMillis(int event) {

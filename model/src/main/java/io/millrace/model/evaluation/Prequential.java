@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 
 /// Test, then learn, in one pass (Dawid 1984; Gama and others 2013).
 ///
-/// An event is tested if its weight is positive and its user and item had events before. Ranked are
-/// all items that had events, except those that the user consumed. Repeats, which are events of an
-/// item that the user consumed, are not tested. With repeats allowed they are, and consumed items
-/// are ranked like others.
+/// An event is tested if the log says so and its user and item had events before. Ranked are all
+/// items that had events, except those that the user consumed. Repeats, which are events of an item
+/// that the user consumed, are not tested. With repeats allowed they are, and consumed items are
+/// ranked like others.
 public final class Prequential {
   /// Parts into which the stream is cut.
   public static final int PARTS = 10;

@@ -67,7 +67,7 @@ public final class Split {
     long tested = 0;
     var hits = new long[CUTOFFS.size()];
     for (int event = learned; event < log.size(); event++) {
-      if (log.weight(event) > 0) {
+      if (log.isTested(event)) {
         tested++;
         countHits(rankOf(event, ranker, scores), hits);
       }
@@ -105,7 +105,7 @@ public final class Split {
     for (int event = learned; event < log.size(); event++) {
       int user = log.user(event);
       IntSet wanted = relevant.get(user);
-      if (log.weight(event) <= 0 || consumed.get(user).isEmpty() || wanted.isEmpty()) {
+      if (!log.isTested(event) || consumed.get(user).isEmpty() || wanted.isEmpty()) {
         continue;
       }
       ranker.score(user, log.timeMillis(event), scores.length, scores);
@@ -121,13 +121,13 @@ public final class Split {
     return lists;
   }
 
-  private List<IntSet> itemsByUser(int from, int to, boolean positiveOnly) {
+  private List<IntSet> itemsByUser(int from, int to, boolean testedOnly) {
     List<IntSet> items = new ArrayList<>(log.users());
     for (int user = 0; user < log.users(); user++) {
       items.add(new IntOpenHashSet(4));
     }
     for (int event = from; event < to; event++) {
-      if (!positiveOnly || log.weight(event) > 0) {
+      if (!testedOnly || log.isTested(event)) {
         items.get(log.user(event)).add(log.item(event));
       }
     }

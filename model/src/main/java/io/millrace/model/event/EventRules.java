@@ -18,7 +18,7 @@ public record EventRules(EventWeights weights, ValueStrengths strengths, SeenRul
     for (String type : strengths.byType().keySet()) {
       if (!weights.byType().containsKey(type)) {
         throw new IllegalArgumentException(
-            "strength of event type '%s': the type has no weight, unlike %s"
+            "strength of event type '%s': the type has no weight; give it one, or mean one of %s"
                 .formatted(type, String.join(", ", new TreeSet<>(weights.byType().keySet()))));
       }
     }

@@ -43,7 +43,7 @@ public record ValueStrengths(Map<String, ValueStrength> byType) {
   /// How strong an event is: 1 if its type has no expression or the event has no value.
   ///
   /// @throws InvalidEventException if the expression is infinite or no number for the value
-  double of(Interaction event) {
+  public double of(Interaction event) {
     ValueStrength strength = byType.get(event.type());
     Double value = event.value();
     if (strength == null || value == null) {

@@ -3,13 +3,8 @@ package io.millrace.app.cli;
 import io.millrace.app.run.AppSettings;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
-import io.millrace.model.event.EventRules;
-import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.SeenRules;
-import io.millrace.model.event.ValueStrengths;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,7 +62,7 @@ final class ClusterOptions {
           topics.itemsTopic(),
           topics.usersTopic(),
           learn.rank.learner(),
-          learn.rules(),
+          learn.seen.apply(learn.rules.rules(), SeenRules.DEFAULT),
           TestShare.parse(learn.testShare),
           learn.similarUsers.count(),
           learn.eventIds,
@@ -97,13 +92,7 @@ final class ClusterOptions {
             "Threads that learn (env MILLRACE_THREADS; default: one per processor, at most 4).")
     private int threads;
 
-    @Option(
-        names = "--weight",
-        paramLabel = "TYPE=WEIGHT",
-        description =
-            "How much an event type teaches; repeatable. Positive pulls together, negative pushes"
-                + " away, 0 only marks as seen.")
-    private Map<String, Float> weights = new HashMap<>();
+    @Mixin private RuleOptions rules = new RuleOptions();
 
     @Option(
         names = "--test-share",
@@ -130,12 +119,6 @@ final class ClusterOptions {
     @Mixin private GrowthOptions growth = new GrowthOptions();
 
     @Mixin private GroupOptions group = new GroupOptions();
-
-    private EventRules rules() {
-      return seen.apply(
-          new EventRules(EventWeights.DEFAULT.with(weights), ValueStrengths.NONE),
-          SeenRules.DEFAULT);
-    }
 
     private int threads() {
       return threads == 0 ? Math.min(4, Runtime.getRuntime().availableProcessors()) : threads;

@@ -101,6 +101,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin private SeenOption seen = new SeenOption();
   @Mixin private SimilarUsersOption similarUsers = new SimilarUsersOption();
+  @Mixin private RuleOptions rules = new RuleOptions();
   @Mixin private GrowthOptions growth = new GrowthOptions();
   @Mixin private EventMapOption eventMap = new EventMapOption();
 
@@ -211,7 +212,7 @@ final class DemoCommand implements Callable<Integer> {
   /// In the simulated shop people come back to what they only looked at.
   private EventRules rules() {
     SeenRules shop = new SeenRules(Map.of("view", 0, "click", 0), SeenRules.FOREVER);
-    return seen.apply(EventRules.DEFAULT, sourceName.equals(SIMULATOR) ? shop : SeenRules.DEFAULT);
+    return seen.apply(rules.rules(), sourceName.equals(SIMULATOR) ? shop : SeenRules.DEFAULT);
   }
 
   private static void printBanner(PrintWriter out, int port, String itemId) {

@@ -4,8 +4,6 @@ import io.millrace.app.run.SettingByName;
 import io.millrace.model.evaluation.Baselines;
 import io.millrace.model.evaluation.EventLog;
 import io.millrace.model.evaluation.LearnerRanker.Parallelism;
-import io.millrace.model.event.EventRules;
-import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.ValueStrengths;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.vector.VectorModule;
@@ -15,7 +13,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -90,11 +88,16 @@ final class EvaluateCommand implements Callable<Integer> {
           "Items may come again: test repeats too, rank and learn against consumed items.")
   private boolean repeats;
 
+  @Mixin private RuleOptions rules = new RuleOptions();
+
   @Option(
-      names = "--weight",
-      paramLabel = "TYPE=WEIGHT",
-      description = "How much an event type teaches; may be repeated.")
-  private Map<String, Float> weights = new HashMap<>();
+      names = "--tested",
+      paramLabel = "TYPE=EXPRESSION",
+      description =
+          "Test the events of a type for whose value the expression is positive, such as"
+              + " 'rating=value - 3', whatever they teach; may be repeated (default: those that"
+              + " teach with a positive weight).")
+  private Map<String, String> tested = new LinkedHashMap<>();
 
   @Option(
       names = "--learners",
@@ -165,7 +168,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private EvaluationReport evaluate() {
     Evaluation evaluation = evaluation();
     PrintWriter err = Output.errorOf(spec);
-    EventLog log = EvaluationInput.read(files, rules(), err);
+    EventLog log = EvaluationInput.read(files, input(), err);
     warnOfTies(log, err);
     Map<String, RankerScores> scores = evaluation.run(log, err);
     RankerScores ours = scores.remove(EvaluationReport.OURS);
@@ -179,8 +182,9 @@ final class EvaluateCommand implements Callable<Integer> {
         protocol(), String.join(" ", files), log.size(), ours, settings, scores);
   }
 
-  private EventRules rules() {
-    return new EventRules(EventWeights.DEFAULT.with(weights), ValueStrengths.NONE);
+  private EvaluationInput.Choice input() {
+    return new EvaluationInput.Choice(
+        rules.rules(), RuleOptions.named("--tested", () -> ValueStrengths.parse(tested)));
   }
 
   private void warnOfTies(EventLog log, PrintWriter err) {

@@ -5,35 +5,49 @@ import io.millrace.model.event.EventRules;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.Rejection;
+import io.millrace.model.event.ValueStrengths;
 import io.millrace.producer.EventSource;
 import io.millrace.producer.SourcedEvent;
 import io.millrace.producer.format.EventFiles;
 import io.millrace.producer.format.MalformedLine;
 import java.io.PrintWriter;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Files of events, read whole. What cannot be used is left out, counted and reported.
 final class EvaluationInput {
-  private final EventRules rules;
+  private final Choice choice;
   private final PrintWriter err;
   private final EventLog log = new EventLog();
   private long malformed;
-  private long unknownTypes;
-  private @Nullable String firstUnknownType;
+  private final Map<Rejection, Long> faults = new EnumMap<>(Rejection.class);
+  private final Map<Rejection, String> firstFaults = new EnumMap<>(Rejection.class);
   private long notFinite;
   private @Nullable MalformedLine firstNotFinite;
 
-  private EvaluationInput(EventRules rules, PrintWriter err) {
-    this.rules = rules;
+  /// What events teach, and which are tested.
+  ///
+  /// @param rules of what they teach
+  /// @param tested by type: an event is tested if this is positive; of other types, if its weight
+  ///   is
+  record Choice(EventRules rules, ValueStrengths tested) {
+    private boolean tests(Interaction event, float weight) {
+      return tested.byType().containsKey(event.type()) ? tested.of(event) > 0 : weight > 0;
+    }
+  }
+
+  private EvaluationInput(Choice choice, PrintWriter err) {
+    this.choice = choice;
     this.err = err;
   }
 
   /// The events of all files by time; those of equal time keep the order of files and lines.
   ///
   /// @throws IllegalArgumentException if there is no event that can be learned
-  static EventLog read(List<String> files, EventRules rules, PrintWriter err) {
-    var input = new EvaluationInput(rules, err);
+  static EventLog read(List<String> files, Choice choice, PrintWriter err) {
+    var input = new EvaluationInput(choice, err);
     for (String file : files) {
       input.readFile(file);
     }
@@ -60,11 +74,12 @@ final class EvaluationInput {
 
   private void add(Interaction event, long timeMillis) {
     try {
-      log.add(event.userId(), event.itemId(), rules.weightOf(event), timeMillis);
-    } catch (InvalidEventException unknownType) {
-      if (unknownTypes++ == 0) {
-        firstUnknownType = unknownType.getMessage();
-      }
+      float weight = choice.rules().weightOf(event);
+      boolean isTested = choice.tests(event, weight);
+      log.add(event.userId(), event.itemId(), weight, timeMillis, isTested);
+    } catch (InvalidEventException fault) {
+      firstFaults.computeIfAbsent(fault.reason(), none -> String.valueOf(fault.getMessage()));
+      faults.merge(fault.reason(), 1L, Long::sum);
     }
   }
 
@@ -84,9 +99,8 @@ final class EvaluationInput {
           "%,d events left out: their values are not finite, the first in line %d of %s%n",
           notFinite, firstNotFinite.lineNumber(), firstNotFinite.file());
     }
-    if (firstUnknownType != null) {
-      err.printf("%,d events left out: %s%n", unknownTypes, firstUnknownType);
-    }
+    faults.forEach(
+        (reason, count) -> err.printf("%,d events left out: %s%n", count, firstFaults.get(reason)));
     err.flush();
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +161,41 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void aStrengthDecidesWhatAValueTeachesAndWhatIsTestedIsToldApart() throws IOException {
+    String file =
+        lines(
+            "user\titem\ttype\tvalue",
+            "a\tx\trating\t5",
+            "b\tx\trating\t5",
+            "b\ty\trating\t5",
+            "a\ty\trating\t2",
+            "c\tx\trating\t5",
+            "c\ty\trating\t5");
+    assertThat(tested(file)).isEqualTo(2);
+    assertThat(tested(file, "--strength", "rating=value - 3")).isEqualTo(1);
+    assertThat(tested(file, "--tested", "rating=value - 3")).isEqualTo(1);
+    assertThat(tested(file, "--strength", "rating=value - 3", "--tested", "rating=value"))
+        .isEqualTo(2);
+    assertThat(tested(file, "--strength", "rating=value - 3", "--split", "time:0.5")).isEqualTo(2);
+  }
+
+  private static int tested(String file, String... options) {
+    String[] command =
+        Stream.concat(Stream.of("evaluate", file, "--json"), Stream.of(options))
+            .toArray(String[]::new);
+    return ((Number) field(json(Console.run(command)), "tested")).intValue();
+  }
+
+  @Test
+  void anEventWhoseStrengthIsNotFiniteIsLeftOutAndTold() throws IOException {
+    String file = lines("user\titem\tvalue", "a\tx\t1", "b\tx\t1", "b\ty\t-1", "a\ty\t1");
+    Console console = Console.run("evaluate", file, "--strength", "view=log(value)");
+    assertThat(console.exitCode()).isZero();
+    assertThat(console.err())
+        .anyMatch(line -> line.startsWith("1 events left out: value '-1.0' of type 'view'"));
+  }
+
+  @Test
   void learnersSideBySideForeseeToo() throws IOException {
     Map<String, Object> json =
         json(
@@ -203,7 +239,9 @@ class EvaluateCommandTest {
           --set speed=1 | there is no setting 'speed'
           --set learningRate=NaN | learningRate is NaN
           --set rank=0 | rank is 0
-          --weight view=1000 | is 1000.0, but
+          --weight view=1000 | --weight: weight of event type 'view' is 1000.0, but
+          --strength view=log() | --strength: strength of event type 'view': expression 'log()' has ')' at position 5
+          --tested view=2 | --tested: strength of event type 'view': expression '2' does not contain value
           --learners 0 | learners is 0
           --learners 65 | learners is 65
           --delay -1 | delay is -1

@@ -35,6 +35,13 @@ class UsageTest {
           serve --seen cart=soon | --seen: 'soon' of type 'cart' is neither forever, no, nor a time
           serve --seen crat=1h | --seen: 'crat' is no event type: did you mean 'cart'?
           demo --seen cart=1 | --seen: '1' of type 'cart' is neither forever, no, nor a time
+          serve --weight view | --weight
+          serve --strength rating | --strength
+          serve --strength rating=log(valu) | --strength: strength of event type 'rating': expression 'log(valu)' has 'valu' at position 5
+          serve --strength ratng=value | --strength: strength of event type 'ratng': the type has no weight
+          demo --weight view=1000 | --weight: weight of event type 'view' is 1000.0, but must be
+          demo --strength play=2 | expression '2' does not contain value
+          rebuild --strength play=value/ | its end at position 7
           serve --event-ids -1 | event-ids is -1, but must be between 0 and 10000
           serve --event-ids 10001 | event-ids is 10001, but must be between 0 and 10000
           replay | Missing required parameter: 'FILE'

@@ -102,6 +102,17 @@ class EventsTest {
     await().atMost(Instance.PATIENCE).until(() -> instance.eventsOf("mixed") == 2);
   }
 
+  @Test
+  void aValueWithoutAFiniteStrengthIsRefusedAsTheTaskWouldRejectIt() {
+    String play =
+        """
+        {"userId": "plays", "itemId": "i", "type": "play", "value": %s}""";
+    Answer taken = client.postEvents("[" + play.formatted("4") + "," + play.formatted("-4") + "]");
+    assertThat(taken.number("accepted")).isEqualTo(1);
+    assertRejected(taken, 0, 1, "invalid-field", "value", "-4.0");
+    assertThat(taken.text("rejected.0.detail")).contains("'play'", "sqrt(value)", "NaN");
+  }
+
   private static void assertRejected(
       Answer taken, int place, int index, String reason, String field, String value) {
     String at = "rejected." + place + ".";

@@ -51,6 +51,24 @@ class RebuildTest {
   }
 
   @Test
+  void aModelIsRebuiltWithTheStrengthsOfItsValues() throws InterruptedException {
+    try (var world = new TopicWorld(broker, "strong", 1)) {
+      AppSettings plain = world.settings("strong");
+      AppSettings strong = world.withStrengths("strong", Map.of("rating", "(value - 3) / 2"));
+      world.views(100).ratings(200);
+      try (var running = Application.start(strong)) {
+        await().atMost(PATIENCE).until(() -> running.tally().handled() == world.sent());
+        running.commitAndStopLearning();
+      }
+      world.rebuild(strong, "strong-a");
+      world.rebuild(plain, "strong-b");
+      Map<String, String> running = world.model("strong");
+      assertThat(world.model("strong-a")).as("seed %d", TopicWorld.SEED).isEqualTo(running);
+      assertThat(world.model("strong-b")).as("seed %d", TopicWorld.SEED).isNotEqualTo(running);
+    }
+  }
+
+  @Test
   void itStopsAtTheBoundAndWhoeverServesItLearnsOnFromThere() throws InterruptedException {
     try (var world = new TopicWorld(broker, "bound", 1)) {
       world.views(300);

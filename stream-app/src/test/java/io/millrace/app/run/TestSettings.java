@@ -3,6 +3,8 @@ package io.millrace.app.run;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventRules;
+import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.ValueStrengths;
 import io.millrace.model.learner.LearnerSettings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -10,6 +12,10 @@ import java.util.Map;
 /// Settings of small instances on this machine.
 public final class TestSettings {
   private static final String HOST = "127.0.0.1";
+
+  /// Those of the defaults, and plays are as strong as their values say.
+  private static final EventRules RULES =
+      new EventRules(EventWeights.DEFAULT, ValueStrengths.parse(Map.of("play", "sqrt(value)")));
 
   private TestSettings() {}
 
@@ -53,7 +59,7 @@ public final class TestSettings {
         "items",
         usersTopic(interactionsTopic),
         LearnerSettings.DEFAULT.withRank(8),
-        EventRules.DEFAULT,
+        RULES,
         TestShare.ALL,
         similarUsers,
         InstanceModel.DEFAULT_EVENT_IDS,

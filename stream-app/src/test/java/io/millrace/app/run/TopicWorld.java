@@ -7,6 +7,8 @@ import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.StoredPosition;
 import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventRules;
+import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.ValueStrengths;
 import io.millrace.model.learner.LearnerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +62,13 @@ final class TopicWorld implements AutoCloseable {
     return settings(applicationId, name + "-" + instance);
   }
 
+  /// Settings of an instance to which values matter.
+  AppSettings withStrengths(String applicationId, Map<String, String> expressions) {
+    AppSettings plain = settings(applicationId);
+    var rules = new EventRules(EventWeights.DEFAULT, ValueStrengths.parse(expressions));
+    return plain.of(applicationId, plain.learner(), rules, plain.eventIds());
+  }
+
   private AppSettings settings(String applicationId, String files) {
     return new AppSettings(
         bootstrapServers,
@@ -88,6 +97,19 @@ final class TopicWorld implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       String userId = "user" + random.nextInt(20);
       begin(userId, viewJson(userId, "item" + random.nextInt(12)));
+    }
+    awaitSent();
+    return this;
+  }
+
+  /// The same with ratings from 1 to 5.
+  TopicWorld ratings(int count) {
+    for (int i = 0; i < count; i++) {
+      String userId = "user" + random.nextInt(20);
+      begin(
+          userId,
+          "{\"userId\":\"%s\",\"itemId\":\"item%d\",\"type\":\"rating\",\"value\":%d}"
+              .formatted(userId, random.nextInt(12), 1 + random.nextInt(5)));
     }
     awaitSent();
     return this;
