@@ -9,22 +9,26 @@ import io.millrace.producer.EventSource;
 import io.millrace.producer.SourcedEvent;
 import io.millrace.producer.format.EventFiles;
 import io.millrace.producer.format.MalformedLine;
+import io.millrace.producer.format.ReadOptions;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Files of events, read whole. What cannot be used is left out, counted and reported.
 final class EvaluationInput {
+  private final ReadOptions options;
   private final EventWeights weights;
   private final PrintWriter err;
   private final EventLog log = new EventLog();
   private long malformed;
+  private long dropped;
   private long unknownTypes;
   private @Nullable String firstUnknownType;
   private long notFinite;
   private @Nullable MalformedLine firstNotFinite;
 
-  private EvaluationInput(EventWeights weights, PrintWriter err) {
+  private EvaluationInput(ReadOptions options, EventWeights weights, PrintWriter err) {
+    this.options = options;
     this.weights = weights;
     this.err = err;
   }
@@ -32,8 +36,9 @@ final class EvaluationInput {
   /// The events of all files by time; those of equal time keep the order of files and lines.
   ///
   /// @throws IllegalArgumentException if there is no event that can be learned
-  static EventLog read(List<String> files, EventWeights weights, PrintWriter err) {
-    var input = new EvaluationInput(weights, err);
+  static EventLog read(
+      List<String> files, ReadOptions options, EventWeights weights, PrintWriter err) {
+    var input = new EvaluationInput(options, weights, err);
     for (String file : files) {
       input.readFile(file);
     }
@@ -45,9 +50,9 @@ final class EvaluationInput {
   }
 
   private void readFile(String file) {
-    long latestMillis = 0;
+    long latestMillis = Interaction.MIN_TIMESTAMP_MILLIS;
     try (EventSource source =
-        EventFiles.open(file, System.in, Sources.reporter(err).andThen(this::notice))) {
+        EventFiles.open(file, System.in, options, Sources.reporter(err).andThen(this::notice))) {
       for (SourcedEvent next = source.next(); next != null; next = source.next()) {
         Interaction event = next.interaction();
         Long millis = event.timestampMillis();
@@ -55,6 +60,7 @@ final class EvaluationInput {
         add(event, latestMillis);
       }
       malformed += source.malformed();
+      dropped += source.dropped();
     }
   }
 
@@ -78,6 +84,9 @@ final class EvaluationInput {
   private void warn() {
     if (malformed > 0) {
       err.printf("%,d malformed lines left out%n", malformed);
+    }
+    if (dropped > 0) {
+      err.printf("%,d events left out: the mapping drops their types%n", dropped);
     }
     if (firstNotFinite != null) {
       err.printf(

@@ -105,6 +105,7 @@ class UsageTest {
         "replay",
         "simulate",
         "evaluate",
+        "inspect",
         "topics",
         "export",
         "import",
