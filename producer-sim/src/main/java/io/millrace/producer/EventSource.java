@@ -21,6 +21,11 @@ public interface EventSource extends AutoCloseable {
   /// Number of malformed entries met so far. They have no position.
   long malformed();
 
+  /// Number of records met so far that are left out on purpose. They have no position.
+  default long dropped() {
+    return 0;
+  }
+
   @Override
   void close();
 }

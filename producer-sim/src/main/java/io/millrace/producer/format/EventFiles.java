@@ -1,6 +1,5 @@
 package io.millrace.producer.format;
 
-import io.millrace.model.event.Interaction;
 import io.millrace.producer.EventSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,16 +9,15 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/// Opens event files. The format is recognised by content:
-/// - `u.data` of MovieLens 100K: user, item, rating and seconds between tabs, no header
-/// - `ratings.dat`: the same between `::`
-/// - TSV or CSV whose first line names user or userId, item, itemId or movieId, and optionally type
-///   or event, value, rating or quantity, timestamp or time, in any order and case
-/// - JSON lines as in topic `interactions`
+/// Opens event files. How they are read is recognised by content, as far as nothing is said of it:
+/// - tables whose header has names that are common for user, item, type, value and time, between
+///   tabs, commas, semicolons, pipes or `::`, quoted or not
+/// - tables without a header, by what the columns look like, such as `u.data` and `ratings.dat`
+/// - JSON: an object a line, one after another, or one array
 ///
-/// The first two are of type `rating`, the third without a type is [Interaction#DEFAULT_TYPE]. Text
-/// is UTF-8, also with a byte order mark; lines are at most 64 KiB. A malformed line goes to a
-/// listener and does not stop the rest, unless the listener throws, as [MalformedLine#STRICT] does.
+/// Text is UTF-8, UTF-16 by its byte order mark, or Latin-1; it may be compressed by gzip or zstd.
+/// Records are at most 64 KiB. A malformed one goes to a listener and does not stop the rest,
+/// unless the listener throws, as [MalformedLine#STRICT] does.
 public final class EventFiles {
   /// The name that stands for standard input.
   public static final String STDIN = "-";
@@ -28,38 +26,49 @@ public final class EventFiles {
 
   /// The events of a file, or those of `stdin` if the name is [#STDIN].
   ///
-  /// @see #open(Path, Consumer)
-  /// @see #stream(String, InputStream, Consumer)
+  /// @see #open(Path, ReadOptions, Consumer)
+  /// @see #stream(String, InputStream, ReadOptions, Consumer)
   public static EventSource open(
-      String fileOrDash, InputStream stdin, Consumer<MalformedLine> onMalformed) {
+      String fileOrDash,
+      InputStream stdin,
+      ReadOptions options,
+      Consumer<MalformedLine> onMalformed) {
     return fileOrDash.equals(STDIN)
-        ? stream("standard input", stdin, onMalformed)
-        : open(Path.of(fileOrDash), onMalformed);
+        ? stream("standard input", stdin, options, onMalformed)
+        : open(Path.of(fileOrDash), options, onMalformed);
+  }
+
+  /// The events of a file, of which nothing is said beforehand.
+  ///
+  /// @see #open(Path, ReadOptions, Consumer)
+  public static EventSource open(Path file, Consumer<MalformedLine> onMalformed) {
+    return open(file, ReadOptions.NONE, onMalformed);
   }
 
   /// The events of a file in the order of their timestamps; events of the same time keep the order
   /// of their lines, and one without a timestamp stays behind the line before it.
   ///
   /// The file is read through once, which reports its malformed lines, and once more while its
-  /// events are taken. Memory is constant for a sorted file, else 8 bytes per event (28 while it
-  /// opens). A pipe is read as a stream.
+  /// events are taken. Those of a file that is not sorted lie in a temporary file meanwhile. Memory
+  /// is constant for a sorted file, else 8 bytes per event (28 while it opens). A pipe is read as a
+  /// stream.
   ///
-  /// @throws UnreadableFileException if it is missing, empty, no text or in no known format
+  /// @throws UnreadableFileException if it is missing, empty, no text, cut off or cannot be
+  ///   understood
+  /// @throws io.millrace.producer.mapping.InvalidMappingException if the options name what it does
+  ///   not have
   /// @throws UncheckedIOException if reading fails
-  public static EventSource open(Path file, Consumer<MalformedLine> onMalformed) {
+  public static EventSource open(
+      Path file, ReadOptions options, Consumer<MalformedLine> onMalformed) {
+    requireFile(file);
     try {
-      if (!Files.exists(file)) {
-        throw new UnreadableFileException(file.toString(), "does not exist");
-      }
-      if (Files.isDirectory(file)) {
-        throw new UnreadableFileException(file.toString(), "is a directory");
-      }
       if (!Files.isRegularFile(file)) {
-        return stream(file.toString(), Files.newInputStream(file), onMalformed);
+        return stream(file.toString(), Files.newInputStream(file), options, onMalformed);
       }
-      return openFile(file, onMalformed);
+      return new EventFile(file, options).open(onMalformed);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+      throw Damage.of(
+          file.toString(), 0, new UncheckedIOException(file + ": " + e.getMessage(), e));
     }
   }
 
@@ -67,58 +76,36 @@ public final class EventFiles {
   /// each time: what comes through a pipe cannot be continued.
   ///
   /// @param name of the stream in messages
-  /// @throws UnreadableFileException if it is empty, no text or in no known format
+  /// @throws UnreadableFileException if it is empty, no text or cannot be understood
+  /// @throws io.millrace.producer.mapping.InvalidMappingException if the options name what it does
+  ///   not have
   /// @throws UncheckedIOException if reading fails
   public static EventSource stream(
-      String name, InputStream in, Consumer<MalformedLine> onMalformed) {
-    return new FileOrderEvents(
-        Fingerprint.unique(), OptionalLong.empty(), records(name, in, onMalformed));
-  }
-
-  private static EventSource openFile(Path file, Consumer<MalformedLine> onMalformed)
-      throws IOException {
-    FileScan scan = scan(file, onMalformed);
-    if (scan.sorted()) {
-      // Its malformed lines are reported already, but counted again as they are passed.
-      Records<Interaction> records = records(file.toString(), Files.newInputStream(file), l -> {});
-      return new FileOrderEvents(scan.fingerprint(), OptionalLong.of(scan.events()), records);
-    }
-    return openUnsorted(file, scan);
-  }
-
-  private static FileScan scan(Path file, Consumer<MalformedLine> onMalformed) throws IOException {
-    var fingerprint = new Fingerprint();
-    InputStream in = fingerprint.over(Files.newInputStream(file));
-    try (var records = records(file.toString(), in, onMalformed)) {
-      return FileScan.of(records, fingerprint);
-    }
-  }
-
-  private static EventSource openUnsorted(Path file, FileScan scan) throws IOException {
-    String name = file.toString();
-    if (scan.events() > Integer.MAX_VALUE - 8) {
-      throw new UnreadableFileException(name, "has too many events to sort; sort it by time first");
-    }
-    var index = new EventIndex((int) scan.events());
-    var lines = new Lines(Files.newInputStream(file));
-    LineFormat<Interaction> format = Recognised.format(name, lines, new EventFormats(name));
-    try (var records = new Records<>(name, lines, format, l -> {})) {
-      for (Interaction event = records.next(); event != null; event = records.next()) {
-        index.add(event, records.offset());
-      }
-    }
-    return new TimeOrderEvents(name, scan, index.offsetsByTime(), new LinesAt(file), format);
-  }
-
-  private static Records<Interaction> records(
-      String name, InputStream in, Consumer<MalformedLine> onMalformed) {
-    var lines = new Lines(in);
+      String name, InputStream in, ReadOptions options, Consumer<MalformedLine> onMalformed) {
     try {
-      LineFormat<Interaction> format = Recognised.format(name, lines, new EventFormats(name));
-      return new Records<>(name, lines, format, onMalformed);
-    } catch (RuntimeException e) {
-      lines.close();
-      throw e;
+      Content content = Content.open(name, in, false, options.text().table().charset());
+      Recognition recognition = new Recogniser(name, false, options).recognise(content);
+      options.onUnderstood().accept(recognition.understood());
+      return new FileOrderEvents(
+          Fingerprint.unique(),
+          OptionalLong.empty(),
+          new Records<>(
+              name,
+              recognition.open(content.text()),
+              recognition.format(),
+              EventFile::event,
+              onMalformed));
+    } catch (IOException e) {
+      throw Damage.of(name, 0, new UncheckedIOException(name + ": " + e.getMessage(), e));
+    }
+  }
+
+  static void requireFile(Path file) {
+    if (!Files.exists(file)) {
+      throw new UnreadableFileException(file.toString(), "does not exist");
+    }
+    if (Files.isDirectory(file)) {
+      throw new UnreadableFileException(file.toString(), "is a directory");
     }
   }
 }

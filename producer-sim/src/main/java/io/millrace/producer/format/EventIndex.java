@@ -9,7 +9,7 @@ import java.util.Arrays;
 final class EventIndex {
   private final long[] timestampsMillis; // (events)
   private final long[] offsets; // (events), bytes
-  private long latestMillis;
+  private long latestMillis = Long.MIN_VALUE;
   private int count;
 
   /// @param events how many will be added

@@ -41,6 +41,11 @@ final class FileOrderEvents implements EventSource {
   }
 
   @Override
+  public long dropped() {
+    return records.dropped();
+  }
+
+  @Override
   public void close() {
     records.close();
   }

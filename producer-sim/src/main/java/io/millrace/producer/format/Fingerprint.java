@@ -1,6 +1,7 @@
 package io.millrace.producer.format;
 
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,6 +25,11 @@ final class Fingerprint {
 
   InputStream over(InputStream in) {
     return new DigestInputStream(in, digest);
+  }
+
+  /// Adds how the bytes are understood.
+  void add(String text) {
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /// The hash, in 16 hexadecimal digits. Call it once, at the end.

@@ -3,15 +3,16 @@ package io.millrace.producer.format;
 import io.millrace.model.event.Ids;
 import io.millrace.model.event.ItemDetails;
 import io.millrace.producer.json.Utf8;
-import java.nio.charset.StandardCharsets;
+import io.millrace.producer.mapping.MappedRecord;
+import io.millrace.producer.mapping.MappingText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The formats of item files.
-final class ItemFormats implements Recognised.Formats<ListedItem> {
+/// The item files of MovieLens and MovieTweetings, which have no header and their own separators.
+final class ItemFormats {
   /// Genres of MovieLens 100K in the order of its flags.
   private static final List<String> GENRES =
       List.of(
@@ -37,54 +38,50 @@ final class ItemFormats implements Recognised.Formats<ListedItem> {
 
   private static final int FIRST_FLAG = 5;
 
-  private final String file;
+  private static final int MAX_TRIED = 20;
 
-  ItemFormats(String file) {
-    this.file = file;
-  }
+  private ItemFormats() {}
 
-  @Override
-  public @Nullable LineFormat<ListedItem> ofHeader(String line) {
-    Header header = Header.of(line);
-    if (header == null) {
+  /// How to read `u.item` or `movies.dat`, or null if it is neither.
+  static @Nullable Recognition special(String file, Content content, ReadOptions options) {
+    if (!options.text().isEmpty()) {
       return null;
     }
-    int item = header.column(file, "item", "itemid", "movieid");
-    int title =
-        Stream.of("title", "name", "description")
-            .mapToInt(name -> header.column(file, name))
-            .filter(column -> column >= 0)
-            .findFirst()
-            .orElse(-1);
-    if (item < 0 || title < 0) {
-      return null;
+    var lines = new Lines(Recogniser.completeLines(content));
+    for (int tried = 0; tried < MAX_TRIED; tried++) {
+      Line line = lines.next();
+      if (line == null) {
+        return null;
+      }
+      String text = line.cut() ? null : Utf8.decode(line.bytes());
+      List<String> flagged = text == null ? List.of() : Cells.split(text, "|");
+      if (flagged.size() == FIRST_FLAG + GENRES.size() && flagged.getLast().matches("[01]")) {
+        return recognition(file, "u.item", content, ItemFormats::flaggedItem);
+      }
+      if (text != null && Cells.split(text, "::").size() >= 3) {
+        return recognition(file, "movies.dat", content, ItemFormats::colonItem);
+      }
     }
-    int categories = header.column(file, "categories", "genres");
-    return bytes -> {
-      List<String> cells = header.cells(bytes);
-      String names = Header.optional(cells, categories);
-      return item(cells.get(item), cells.get(title), names == null ? "" : names);
-    };
+    return null;
   }
 
-  @Override
-  public @Nullable LineFormat<ListedItem> ofRecord(byte[] line) {
-    List<String> flagged = Cells.split(latin1(line), "|");
-    if (flagged.size() == FIRST_FLAG + GENRES.size() && flagged.getLast().matches("[01]")) {
-      return ItemFormats::flaggedItem;
-    }
-    return Cells.split(latin1(line), "::").size() >= 3 ? ItemFormats::colonItem : null;
-  }
-
-  @Override
-  public String expected() {
-    return "one of: id, title, date, nothing, URL and 19 flags between '|' (u.item); id, title and "
-        + "genres between '::' (movies.dat); TSV or CSV whose first line names the columns item, "
-        + "title and optionally categories";
+  private static Recognition recognition(
+      String file, String kind, Content content, Function<byte[], ListedItem> format) {
+    MappingText places =
+        MappingText.flag(kind, "", Map.of("target", "items", "item", "1", "title", "2"))
+            .with(MappingText.flag(kind, "categories", kind.equals("u.item") ? "6" : "3"));
+    return new Recognition(
+        new Understood(file, kind, content.notes(), places.mapping(), "", Map.of()),
+        Lines::new,
+        false,
+        bytes -> {
+          ListedItem item = format.apply(bytes);
+          return new MappedRecord.Item(item.itemId(), item.details());
+        });
   }
 
   private static ListedItem flaggedItem(byte[] line) {
-    String text = latin1(line);
+    String text = Cells.text(line);
     List<String> cells = Cells.split(text, "|");
     if (cells.size() != FIRST_FLAG + GENRES.size()) {
       throw Cells.malformed(
@@ -102,9 +99,7 @@ final class ItemFormats implements Recognised.Formats<ListedItem> {
   }
 
   private static ListedItem colonItem(byte[] line) {
-    // MovieLens 1M has this format in Latin-1, MovieTweetings in UTF-8.
-    String utf8 = Utf8.decode(line);
-    String text = utf8 == null ? latin1(line) : utf8;
+    String text = Cells.text(line);
     int first = text.indexOf("::");
     int last = text.lastIndexOf("::");
     if (first == last) {
@@ -125,9 +120,5 @@ final class ItemFormats implements Recognised.Formats<ListedItem> {
     return new ListedItem(
         Ids.requireValid("itemId", id),
         new ItemDetails(shown, names, List.of(), null, false, null, Map.of()));
-  }
-
-  private static String latin1(byte[] line) {
-    return new String(line, StandardCharsets.ISO_8859_1);
   }
 }

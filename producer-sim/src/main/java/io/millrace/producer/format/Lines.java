@@ -7,11 +7,12 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The lines of a stream one after another, in bounded memory, each as soon as it has arrived.
 /// Lines end with LF or CR LF; the last one needs no end.
-final class Lines implements AutoCloseable {
+final class Lines implements RawRecords {
   /// Longest line that is kept whole.
   static final int MAX_BYTES = 64 * 1024;
 
@@ -30,7 +31,8 @@ final class Lines implements AutoCloseable {
   }
 
   /// The next line, or null at the end.
-  @Nullable Line next() {
+  @Override
+  public @Nullable Line next() {
     if (!unread.isEmpty()) {
       return unread.removeFirst();
     }
@@ -43,7 +45,10 @@ final class Lines implements AutoCloseable {
 
   /// Puts back lines that were read ahead, in their order.
   void unread(Collection<Line> lines) {
+    List<Line> behind = List.copyOf(unread);
+    unread.clear();
     unread.addAll(lines);
+    unread.addAll(behind);
   }
 
   @Override

@@ -2,35 +2,41 @@ package io.millrace.producer.format;
 
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.Rejection;
+import io.millrace.producer.mapping.MappedRecord;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The well-formed records of the lines of a file. Blank lines are passed over; malformed ones are
-/// reported, counted and passed over.
+/// The well-formed records of a file. Blank lines are passed over; malformed ones are reported,
+/// counted and passed over, and those that the mapping leaves out are counted.
 final class Records<T> implements AutoCloseable {
   private final String file;
-  private final Lines lines;
-  private final LineFormat<T> format;
+  private final RawRecords raw;
+  private final LineFormat<MappedRecord> format;
+  private final Function<MappedRecord, @Nullable T> wanted;
   private final Consumer<MalformedLine> onMalformed;
   private long malformed;
-  private long offset;
+  private long dropped;
 
-  /// @param lines closed together with the records
-  Records(String file, Lines lines, LineFormat<T> format, Consumer<MalformedLine> onMalformed) {
+  /// @param raw closed together with the records
+  /// @param wanted what is taken of a record, or null for one that is left out
+  Records(
+      String file,
+      RawRecords raw,
+      LineFormat<MappedRecord> format,
+      Function<MappedRecord, @Nullable T> wanted,
+      Consumer<MalformedLine> onMalformed) {
     this.file = file;
-    this.lines = lines;
+    this.raw = raw;
     this.format = format;
+    this.wanted = wanted;
     this.onMalformed = onMalformed;
   }
 
   /// The next record, or null at the end.
   @Nullable T next() {
-    for (Line line = lines.next(); line != null; line = lines.next()) {
-      if (line.isBlank()) {
-        continue;
-      }
-      offset = line.offset();
-      T parsed = parse(line);
+    for (Line line = raw.next(); line != null; line = raw.next()) {
+      T parsed = line.isBlank() ? null : parse(line);
       if (parsed != null) {
         return parsed;
       }
@@ -38,18 +44,18 @@ final class Records<T> implements AutoCloseable {
     return null;
   }
 
-  /// Where the line of the latest record starts in the file, in bytes.
-  long offset() {
-    return offset;
-  }
-
   long malformed() {
     return malformed;
   }
 
+  /// Records that the mapping leaves out.
+  long dropped() {
+    return dropped;
+  }
+
   @Override
   public void close() {
-    lines.close();
+    raw.close();
   }
 
   private @Nullable T parse(Line line) {
@@ -58,7 +64,9 @@ final class Records<T> implements AutoCloseable {
       return null;
     }
     try {
-      return format.parse(line.bytes());
+      T parsed = wanted.apply(format.parse(line.bytes()));
+      dropped += parsed == null ? 1 : 0;
+      return parsed;
     } catch (InvalidEventException fault) {
       report(line, fault.reason(), String.valueOf(fault.getMessage()));
       return null;

@@ -1,36 +1,31 @@
 package io.millrace.producer.format;
 
-import io.millrace.model.event.Interaction;
-import io.millrace.model.event.InvalidEventException;
 import io.millrace.producer.EventSource;
 import io.millrace.producer.SourcedEvent;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Events of a file that is not sorted, in the order of their timestamps.
 final class TimeOrderEvents implements EventSource {
-  private final String file;
-  private final String fingerprint;
-  private final long malformed;
+  private final FileScan scan;
   private final long[] offsets; // (events), in sending order
-  private final LinesAt lines;
-  private final LineFormat<Interaction> format;
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment events;
   private int position;
 
-  /// @param lines closed together with this source
-  TimeOrderEvents(
-      String file, FileScan scan, long[] offsets, LinesAt lines, LineFormat<Interaction> format) {
-    this.file = file;
-    this.fingerprint = scan.fingerprint();
-    this.malformed = scan.malformed();
+  /// @param spool of the events; not needed any more afterwards
+  TimeOrderEvents(FileScan scan, long[] offsets, Spool spool) throws IOException {
+    this.scan = scan;
     this.offsets = offsets;
-    this.lines = lines;
-    this.format = format;
+    this.events = spool.events(arena);
   }
 
   @Override
   public String fingerprint() {
-    return fingerprint;
+    return scan.fingerprint();
   }
 
   @Override
@@ -38,27 +33,27 @@ final class TimeOrderEvents implements EventSource {
     return OptionalLong.of(offsets.length);
   }
 
-  /// @throws UnreadableFileException if the file is no longer what it was when it was opened
   @Override
   public @Nullable SourcedEvent next() {
-    if (position == offsets.length) {
-      return null;
-    }
-    byte[] line = lines.read(offsets[position]);
-    try {
-      return new SourcedEvent(position++, format.parse(line));
-    } catch (InvalidEventException e) {
-      throw new UnreadableFileException(file, "has changed while it was read: " + e.getMessage());
-    }
+    return position == offsets.length
+        ? null
+        : new SourcedEvent(position, EventCodec.read(events, offsets[position++]));
   }
 
   @Override
   public long malformed() {
-    return malformed;
+    return scan.malformed();
+  }
+
+  @Override
+  public long dropped() {
+    return scan.dropped();
   }
 
   @Override
   public void close() {
-    lines.close();
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
   }
 }

@@ -88,6 +88,11 @@ public final class Mapping {
     return mapper.map(row);
   }
 
+  /// The same mapping, which also renames the types that are common elsewhere.
+  public Mapping withKnownTypes() {
+    return new Mapping(parts.withKnownTypes());
+  }
+
   /// The same mapping for a table with these columns: each name has become a number.
   ///
   /// @param file in messages

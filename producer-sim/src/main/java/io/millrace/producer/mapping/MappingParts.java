@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param attributes their places by our names for them
 /// @param otherAttributes whether fields that are used for nothing else are attributes too
 /// @param listSeparator see [ItemMapper.Formats]
+/// @param columns of the table, if it is for one
 record MappingParts(
     Mapping.Target target,
     Map<String, Places> places,
@@ -22,7 +23,8 @@ record MappingParts(
     TypeRule types,
     TimeFormat timeFormat,
     @Nullable String listSeparator,
-    TableFormat table) {
+    TableFormat table,
+    List<String> columns) {
 
   RecordMapper mapper() {
     return switch (target) {
@@ -33,16 +35,30 @@ record MappingParts(
     };
   }
 
-  MappingParts onColumns(String file, List<String> columns) {
+  MappingParts onColumns(String file, List<String> names) {
     return new MappingParts(
         target,
-        onColumns(file, places, columns),
-        onColumns(file, attributes, columns),
+        onColumns(file, places, names),
+        onColumns(file, attributes, names),
         otherAttributes,
         types,
         timeFormat,
         listSeparator,
-        table);
+        table,
+        List.copyOf(names));
+  }
+
+  MappingParts withKnownTypes() {
+    return new MappingParts(
+        target,
+        places,
+        attributes,
+        otherAttributes,
+        types.withKnown(),
+        timeFormat,
+        listSeparator,
+        table,
+        columns);
   }
 
   private EventMapper.Fields eventFields() {
@@ -81,11 +97,16 @@ record MappingParts(
     return new Attributes(attributes, otherAttributes, used);
   }
 
-  private static void addUsed(Set<String> used, Places places) {
+  private void addUsed(Set<String> used, Places places) {
     for (Place place : places.alternatives()) {
-      if (place instanceof Place.Named(String path)) {
-        used.add(path);
-        used.add(path.substring(0, Math.max(0, path.indexOf('.'))));
+      switch (place) {
+        case Place.Named(String path) -> {
+          used.add(path);
+          used.add(path.substring(0, Math.max(0, path.indexOf('.'))));
+        }
+        case Place.Numbered(int column) when column <= columns.size() ->
+            used.add(columns.get(column - 1));
+        default -> {}
       }
     }
   }

@@ -97,10 +97,11 @@ final class MappingReader {
         places,
         all || attributes == null ? Map.of() : attributes(attributes),
         all || (attributes == null && target == Target.USERS),
-        new TypeRule(types(), otherTypesAreKept()),
+        new TypeRule(types(), otherTypesAreKept(), false),
         timeFormat(),
         value("listSeparator", MappingReader::separator),
-        table());
+        table(),
+        List.of());
   }
 
   private Target target() {

@@ -67,9 +67,36 @@ public final class MappingText {
         settings.byName().isEmpty() ? over.settings : settings.with(over.settings));
   }
 
+  /// Whether it says nothing.
+  public boolean isEmpty() {
+    return settings.byName().isEmpty();
+  }
+
   /// Whether it says something of this field or setting.
   public boolean has(String name) {
     return settings.byName().containsKey(name);
+  }
+
+  /// Whether this field stands in a numbered column, or nowhere.
+  public boolean isFixedOrNumber(String field) {
+    return settings.byName().get(field) instanceof Setting.Scalar(var origin, String text, var l)
+        && (text.startsWith("=") || Place.DIGITS.matcher(text).matches());
+  }
+
+  /// The text that stands for a name, whatever characters are in it.
+  public static String quoted(String name) {
+    return Place.quoted(name);
+  }
+
+  /// Whether one of its fields stands there.
+  public boolean uses(String place) {
+    return settings.byName().keySet().stream().anyMatch(field -> says(field, place));
+  }
+
+  /// Whether this field stands there, and there alone.
+  public boolean says(String field, String place) {
+    return settings.byName().get(field) instanceof Setting.Scalar(var origin, String text, var l)
+        && text.equals(place);
   }
 
   /// The mapping.

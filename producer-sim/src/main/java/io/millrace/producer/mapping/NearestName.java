@@ -10,13 +10,14 @@ import java.util.Optional;
 public final class NearestName {
   private NearestName() {}
 
-  /// The known name that differs least from this one, if it differs by less than half of its
+  /// The known name that differs least from this one, if it differs by no more than half of its
   /// characters; letters' case, underscores, hyphens and blanks do not count.
   public static Optional<String> of(String name, Collection<String> known) {
     String plain = plain(name);
     return known.stream()
         .min(Comparator.comparingInt(other -> distance(plain, plain(other))))
-        .filter(best -> 2 * distance(plain, plain(best)) < Math.max(plain.length(), best.length()));
+        .filter(
+            best -> 2 * distance(plain, plain(best)) <= Math.max(plain.length(), best.length()));
   }
 
   /// ` (nearest: 'x')` for the end of a message, or nothing.

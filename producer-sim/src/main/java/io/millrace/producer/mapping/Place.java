@@ -66,6 +66,11 @@ public sealed interface Place {
     return places;
   }
 
+  /// The text that [#parse] makes this name of, and nothing else.
+  static String quoted(String name) {
+    return DIGITS.matcher(name).matches() ? "\\" + name : name.replaceAll("([\\\\|=])", "\\\\$1");
+  }
+
   private static Place place(String name, boolean literal) {
     String plain = name.strip();
     if (plain.isEmpty()) {

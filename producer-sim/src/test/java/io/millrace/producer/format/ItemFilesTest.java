@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,8 +54,7 @@ class ItemFilesTest {
   @Test
   void aTsvOrCsvNamesItsColumns() throws IOException {
     assertThat(read("item\tdescription\tprice\n85123A\tWHITE \"HEART\"\t2.55\nX\t\t1\n", UTF_8))
-        .containsExactly(
-            item("85123A", "WHITE \"HEART\""), new ListedItem("X", ItemDetails.UNLISTED));
+        .containsExactly(priced("85123A", "WHITE \"HEART\"", "2.55"), priced("X", null, "1"));
     assertThat(read("genres,name,movieId\nA| B|A,\"Heat, The\",7\n", UTF_8))
         .containsExactly(item("7", "Heat, The", "A", "B"));
   }
@@ -64,7 +64,9 @@ class ItemFilesTest {
     assertThat(read("item,title\n,nothing\n1,one\n2\n", UTF_8)).containsExactly(item("1", "one"));
     assertThat(malformed)
         .map(MalformedLine::reason)
-        .containsExactly("itemId '' is empty", "line '2' has 1 columns, but the header 2");
+        .containsExactly(
+            "itemId '' is missing: column 1 is empty or not there",
+            "line '2' has 1 columns, but the header 2");
     try (var source = ItemFiles.open(folder.resolve("items"), MalformedLine.STRICT)) {
       assertThatExceptionOfType(MalformedLineException.class).isThrownBy(source::next);
     }
@@ -77,7 +79,8 @@ class ItemFilesTest {
         .withMessageEndingWith("missing does not exist");
     assertThatExceptionOfType(UnreadableFileException.class)
         .isThrownBy(() -> read("user\titem\n1\t2\n", UTF_8))
-        .withMessageContaining("is in no known format: line 1 is 'user\titem'. Expected one of");
+        .withMessageContaining(
+            "is TSV with user, item, of which item = item is understood; title is missing. Say");
     assertThatExceptionOfType(UnreadableFileException.class)
         .isThrownBy(() -> read("", UTF_8))
         .withMessageEndingWith("is empty");
@@ -96,6 +99,12 @@ class ItemFilesTest {
       items.add(item);
     }
     return items;
+  }
+
+  private static ListedItem priced(String id, @Nullable String title, String price) {
+    return new ListedItem(
+        id,
+        new ItemDetails(title, List.of(), List.of(), null, false, null, Map.of("price", price)));
   }
 
   private static ListedItem item(String id, String title, String... categories) {

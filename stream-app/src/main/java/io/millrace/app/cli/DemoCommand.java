@@ -53,15 +53,21 @@ final class DemoCommand implements Callable<Integer> {
       defaultValue = SIMULATOR,
       paramLabel = "sim|FILE|-",
       description =
-          "Where events come from: a simulated world, a file (MovieLens u.data or ratings.dat, TSV"
-              + " or CSV with a header, JSON lines), or standard input (default: ${DEFAULT-VALUE}).")
+          "Where events come from: a simulated world, a file (CSV, TSV or JSON as they are, also"
+              + " .gz and .zst), or standard input (default: ${DEFAULT-VALUE}).")
   private String sourceName = "";
 
   @Option(
       names = "--items",
       paramLabel = "FILE",
-      description = "Titles and categories: u.item, movies.dat, or TSV or CSV with a header.")
+      description = "Titles, categories and attributes: CSV, TSV, JSON, u.item or movies.dat.")
   private @Nullable Path items;
+
+  @Option(
+      names = "--items-map",
+      paramLabel = "FILE",
+      description = "A mapping of --items: where item, title, categories and attributes stand.")
+  private @Nullable Path itemsMap;
 
   @Option(
       names = "--rate",
@@ -100,6 +106,7 @@ final class DemoCommand implements Callable<Integer> {
   private long seed;
 
   @Mixin private SeenOption seen = new SeenOption();
+  @Mixin private FileOptions fileOptions = new FileOptions();
   @Mixin private SimilarUsersOption similarUsers = new SimilarUsersOption();
   @Mixin private RuleOptions rules = new RuleOptions();
   @Mixin private GrowthOptions growth = new GrowthOptions();
@@ -119,7 +126,7 @@ final class DemoCommand implements Callable<Integer> {
     // What the user may have got wrong comes before what takes time to start or empties a
     // directory.
     try (EventSource file = openFile(err);
-        ItemSource listed = items == null ? null : Sources.items(items, strict, err)) {
+        ItemSource listed = openItems(err)) {
       Memory.requireHeap();
       Application.requireFreePort(HOST, port);
       Shutdown.handle();
@@ -128,7 +135,15 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private @Nullable EventSource openFile(PrintWriter err) {
-    return sourceName.equals(SIMULATOR) ? null : Sources.events(sourceName, strict, err);
+    return sourceName.equals(SIMULATOR)
+        ? null
+        : Sources.events(sourceName, fileOptions.events(err), strict, err);
+  }
+
+  private @Nullable ItemSource openItems(PrintWriter err) {
+    return items == null
+        ? null
+        : Sources.items(items, FileOptions.items(itemsMap, err), strict, err);
   }
 
   private int run(@Nullable EventSource file, @Nullable ItemSource listed, Pacing pacing)

@@ -8,6 +8,7 @@ import io.millrace.model.event.ValueStrengths;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.vector.VectorModule;
 import io.millrace.producer.format.UnreadableFileException;
+import io.millrace.producer.mapping.InvalidMappingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -116,6 +117,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--shuffle-ties", description = "Shuffle events of the same time.")
   private boolean shuffleTies;
 
+  @Mixin private FileOptions fileOptions = new FileOptions();
+
   @ArgGroup private Form form = new Form();
 
   /// Forms of the output other than text, of which one may be asked for.
@@ -143,7 +146,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Files.writeString(html, EvaluationPage.of(report));
       }
       return ExitCode.OK;
-    } catch (IllegalArgumentException | UnreadableFileException wrong) {
+    } catch (IllegalArgumentException | UnreadableFileException | InvalidMappingException wrong) {
       PrintWriter err = Output.errorOf(spec);
       err.println("millrace: " + wrong.getMessage());
       err.flush();
@@ -168,7 +171,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private EvaluationReport evaluate() {
     Evaluation evaluation = evaluation();
     PrintWriter err = Output.errorOf(spec);
-    EventLog log = EvaluationInput.read(files, input(), err);
+    EventLog log = EvaluationInput.read(files, fileOptions.events(err), input(), err);
     warnOfTies(log, err);
     Map<String, RankerScores> scores = evaluation.run(log, err);
     RankerScores ours = scores.remove(EvaluationReport.OURS);

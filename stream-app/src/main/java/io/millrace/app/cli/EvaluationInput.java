@@ -10,6 +10,7 @@ import io.millrace.producer.EventSource;
 import io.millrace.producer.SourcedEvent;
 import io.millrace.producer.format.EventFiles;
 import io.millrace.producer.format.MalformedLine;
+import io.millrace.producer.format.ReadOptions;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Files of events, read whole. What cannot be used is left out, counted and reported.
 final class EvaluationInput {
+  private final ReadOptions options;
   private final Choice choice;
   private final PrintWriter err;
   private final EventLog log = new EventLog();
   private long malformed;
+  private long dropped;
   private final Map<Rejection, Long> faults = new EnumMap<>(Rejection.class);
   private final Map<Rejection, String> firstFaults = new EnumMap<>(Rejection.class);
   private long notFinite;
@@ -38,7 +41,8 @@ final class EvaluationInput {
     }
   }
 
-  private EvaluationInput(Choice choice, PrintWriter err) {
+  private EvaluationInput(ReadOptions options, Choice choice, PrintWriter err) {
+    this.options = options;
     this.choice = choice;
     this.err = err;
   }
@@ -46,8 +50,8 @@ final class EvaluationInput {
   /// The events of all files by time; those of equal time keep the order of files and lines.
   ///
   /// @throws IllegalArgumentException if there is no event that can be learned
-  static EventLog read(List<String> files, Choice choice, PrintWriter err) {
-    var input = new EvaluationInput(choice, err);
+  static EventLog read(List<String> files, ReadOptions options, Choice choice, PrintWriter err) {
+    var input = new EvaluationInput(options, choice, err);
     for (String file : files) {
       input.readFile(file);
     }
@@ -59,9 +63,9 @@ final class EvaluationInput {
   }
 
   private void readFile(String file) {
-    long latestMillis = 0;
+    long latestMillis = Interaction.MIN_TIMESTAMP_MILLIS;
     try (EventSource source =
-        EventFiles.open(file, System.in, Sources.reporter(err).andThen(this::notice))) {
+        EventFiles.open(file, System.in, options, Sources.reporter(err).andThen(this::notice))) {
       for (SourcedEvent next = source.next(); next != null; next = source.next()) {
         Interaction event = next.interaction();
         Long millis = event.timestampMillis();
@@ -69,6 +73,7 @@ final class EvaluationInput {
         add(event, latestMillis);
       }
       malformed += source.malformed();
+      dropped += source.dropped();
     }
   }
 
@@ -93,6 +98,9 @@ final class EvaluationInput {
   private void warn() {
     if (malformed > 0) {
       err.printf("%,d malformed lines left out%n", malformed);
+    }
+    if (dropped > 0) {
+      err.printf("%,d events left out: the mapping drops their types%n", dropped);
     }
     if (firstNotFinite != null) {
       err.printf(

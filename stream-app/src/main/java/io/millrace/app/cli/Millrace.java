@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       BrokerCommand.class,
       ReplayCommand.class,
       SimulateCommand.class,
+      InspectCommand.class,
       EvaluateCommand.class,
       RebuildCommand.class,
       PromoteCommand.class,

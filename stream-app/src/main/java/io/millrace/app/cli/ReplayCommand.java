@@ -28,7 +28,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       description =
-          "MovieLens u.data or ratings.dat, TSV or CSV with a header, JSON lines; - for standard input.")
+          "CSV, TSV or JSON as they are, also compressed (.gz, .zst); - for standard input.")
   private String file = "";
 
   @Option(
@@ -36,6 +36,14 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Titles and categories to send first.")
   private @Nullable Path items;
+
+  @Option(
+      names = "--items-map",
+      paramLabel = "FILE",
+      description = "A mapping of --items: where item, title, categories and attributes stand.")
+  private @Nullable Path itemsMap;
+
+  @Mixin private FileOptions fileOptions = new FileOptions();
 
   @ArgGroup private Pace pace = new Pace();
 
@@ -68,8 +76,8 @@ final class ReplayCommand implements Callable<Integer> {
     Usage.requireEvents(spec, maxEvents);
     PrintWriter err = Output.errorOf(spec);
     AppSettings settings = cluster.settings();
-    try (EventSource source = Sources.events(file, strict, err);
-        ItemSource listed = items == null ? null : Sources.items(items, strict, err);
+    try (EventSource source = Sources.events(file, fileOptions.events(err), strict, err);
+        ItemSource listed = openItems(err);
         var topics = new Topics(settings)) {
       int partitions = topics.requireInputs();
       if (listed != null) {
@@ -77,6 +85,12 @@ final class ReplayCommand implements Callable<Integer> {
       }
       return Sending.run(settings, partitions, source, pacing, maxEvents, Output.of(spec), err);
     }
+  }
+
+  private @Nullable ItemSource openItems(PrintWriter err) {
+    return items == null
+        ? null
+        : Sources.items(items, FileOptions.items(itemsMap, err), strict, err);
   }
 
   private void sendItems(AppSettings settings, ItemSource listed) {

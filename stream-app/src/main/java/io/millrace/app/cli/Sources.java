@@ -6,6 +6,7 @@ import io.millrace.producer.format.ItemFiles;
 import io.millrace.producer.format.ItemSource;
 import io.millrace.producer.format.ListedItem;
 import io.millrace.producer.format.MalformedLine;
+import io.millrace.producer.format.ReadOptions;
 import io.millrace.producer.send.ItemSender;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -18,12 +19,14 @@ final class Sources {
 
   private Sources() {}
 
-  static EventSource events(String fileOrDash, boolean strict, PrintWriter err) {
-    return EventFiles.open(fileOrDash, System.in, strict ? MalformedLine.STRICT : reporter(err));
+  static EventSource events(
+      String fileOrDash, ReadOptions options, boolean strict, PrintWriter err) {
+    return EventFiles.open(
+        fileOrDash, System.in, options, strict ? MalformedLine.STRICT : reporter(err));
   }
 
-  static ItemSource items(Path file, boolean strict, PrintWriter err) {
-    return ItemFiles.open(file, strict ? MalformedLine.STRICT : reporter(err));
+  static ItemSource items(Path file, ReadOptions options, boolean strict, PrintWriter err) {
+    return ItemFiles.open(file, options, strict ? MalformedLine.STRICT : reporter(err));
   }
 
   /// Sends items to their end and returns how many there were.

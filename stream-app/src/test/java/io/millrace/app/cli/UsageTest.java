@@ -115,6 +115,7 @@ class UsageTest {
         "replay",
         "simulate",
         "evaluate",
+        "inspect",
         "topics",
         "export",
         "import",
