@@ -76,10 +76,7 @@ public sealed interface JsonValue {
   /// @throws InvalidEventException if the body as a whole is no JSON, neither an object nor an
   ///   array, or too long an array
   static <T> List<T> objects(
-      byte[] body,
-      int max,
-      Function<Fields, T> valid,
-      Function<InvalidEventException, T> invalid) {
+      byte[] body, int max, Function<Fields, T> valid, Function<InvalidEventException, T> invalid) {
     // Nothing is made of them while they are read: what fails then is taken for bad JSON.
     List<Supplier<T>> entries =
         JsonDocument.objectOrElements(
