@@ -2,11 +2,12 @@ package io.millrace.model.event;
 
 import java.util.TreeSet;
 
-/// What events of each type mean to the learner.
+/// What events of each type mean to the learner, and to the lists of the user who did them.
 ///
 /// @param weights how much each type teaches
 /// @param strengths how much each value teaches, as a factor of the weight
-public record EventRules(EventWeights weights, ValueStrengths strengths) {
+/// @param seen which of them take the item out of the user's lists
+public record EventRules(EventWeights weights, ValueStrengths strengths, SeenRules seen) {
 
   /// The default weights, whatever the value.
   public static final EventRules DEFAULT =
@@ -21,6 +22,18 @@ public record EventRules(EventWeights weights, ValueStrengths strengths) {
                 .formatted(type, String.join(", ", new TreeSet<>(weights.byType().keySet()))));
       }
     }
+  }
+
+  /// Rules by which every event takes its item out of the user's lists.
+  ///
+  /// @throws IllegalArgumentException naming the type of a strength that has no weight
+  public EventRules(EventWeights weights, ValueStrengths strengths) {
+    this(weights, strengths, SeenRules.DEFAULT);
+  }
+
+  /// The same with other rules for lists, which change nothing of what is learned.
+  public EventRules withSeen(SeenRules newSeen) {
+    return new EventRules(weights, strengths, newSeen);
   }
 
   /// How much an event teaches: the weight of its type times the strength of its value, at most

@@ -20,6 +20,9 @@ public record SeenRules(Map<String, Integer> minutesByType, int otherMinutes) {
   /// Every event takes its item out for ever.
   public static final SeenRules DEFAULT = new SeenRules(Map.of(), FOREVER);
 
+  /// No event takes its item out.
+  public static final SeenRules NOTHING = new SeenRules(Map.of(), 0);
+
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([mhd])");
   private static final Map<String, Integer> UNIT_MINUTES = Map.of("m", 1, "h", 60, "d", 24 * 60);
 
@@ -64,8 +67,13 @@ public record SeenRules(Map<String, Integer> minutesByType, int otherMinutes) {
   private static void requireKnown(String type, Set<String> known) {
     if (!known.contains(type)) {
       throw new IllegalArgumentException(
-          "'%s' is no event type: there are %s"
-              .formatted(type, String.join(", ", known.stream().sorted().toList())));
+          "'%s' is no event type%s"
+              .formatted(
+                  type,
+                  NearestName.of(type, known)
+                      .map(": did you mean '%s'?"::formatted)
+                      .orElse(
+                          ": there are " + String.join(", ", known.stream().sorted().toList()))));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.model.learner;
 
+import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
@@ -37,6 +38,15 @@ final class ConsumedItems {
 
   int count() {
     return count;
+  }
+
+  /// Different items.
+  int items() {
+    var items = new IntOpenHashSet();
+    for (int i = 0; i < count; i++) {
+      items.add(slot(i));
+    }
+    return items.size();
   }
 
   int slot(int entry) {

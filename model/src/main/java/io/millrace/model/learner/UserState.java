@@ -211,6 +211,11 @@ public final class UserState {
     return consumed.count();
   }
 
+  /// Different items among them.
+  public int consumedItems() {
+    return consumed.items();
+  }
+
   /// The slot of a consumed item, 0 being the one consumed longest ago.
   public int consumed(int index) {
     return consumed.slot(index);

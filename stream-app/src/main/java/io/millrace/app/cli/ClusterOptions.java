@@ -5,6 +5,7 @@ import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventRules;
 import io.millrace.model.event.EventWeights;
+import io.millrace.model.event.SeenRules;
 import io.millrace.model.event.ValueStrengths;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -124,13 +125,16 @@ final class ClusterOptions {
                 + " ${DEFAULT-VALUE}).")
     private int eventIds = InstanceModel.DEFAULT_EVENT_IDS;
 
+    @Mixin private SeenOption seen = new SeenOption();
     @Mixin private SimilarUsersOption similarUsers = new SimilarUsersOption();
     @Mixin private GrowthOptions growth = new GrowthOptions();
 
     @Mixin private GroupOptions group = new GroupOptions();
 
     private EventRules rules() {
-      return new EventRules(EventWeights.DEFAULT.with(weights), ValueStrengths.NONE);
+      return seen.apply(
+          new EventRules(EventWeights.DEFAULT.with(weights), ValueStrengths.NONE),
+          SeenRules.DEFAULT);
     }
 
     private int threads() {

@@ -10,6 +10,7 @@ import io.millrace.app.run.Topics;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.TestShare;
 import io.millrace.model.event.EventRules;
+import io.millrace.model.event.SeenRules;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.producer.EventSource;
 import io.millrace.producer.format.ItemSource;
@@ -98,6 +99,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Seed of the simulated world (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Mixin private SeenOption seen = new SeenOption();
   @Mixin private SimilarUsersOption similarUsers = new SimilarUsersOption();
   @Mixin private GrowthOptions growth = new GrowthOptions();
   @Mixin private EventMapOption eventMap = new EventMapOption();
@@ -111,6 +113,7 @@ final class DemoCommand implements Callable<Integer> {
     Usage.requirePort(spec, port);
     Usage.requireSimilarUsers(spec, similarUsers.count());
     Usage.growth(spec, growth);
+    Usage.valid(spec, this::rules);
     PrintWriter err = Output.errorOf(spec);
     // What the user may have got wrong comes before what takes time to start or empties a
     // directory.
@@ -190,7 +193,7 @@ final class DemoCommand implements Callable<Integer> {
         "items",
         "users",
         LearnerSettings.DEFAULT,
-        EventRules.DEFAULT,
+        rules(),
         TestShare.ALL,
         similarUsers.count(),
         InstanceModel.DEFAULT_EVENT_IDS,
@@ -203,6 +206,12 @@ final class DemoCommand implements Callable<Integer> {
         HOST,
         Map.of(),
         growth.growth());
+  }
+
+  /// In the simulated shop people come back to what they only looked at.
+  private EventRules rules() {
+    SeenRules shop = new SeenRules(Map.of("view", 0, "click", 0), SeenRules.FOREVER);
+    return seen.apply(EventRules.DEFAULT, sourceName.equals(SIMULATOR) ? shop : SeenRules.DEFAULT);
   }
 
   private static void printBanner(PrintWriter out, int port, String itemId) {

@@ -3,6 +3,7 @@ package io.millrace.app.cli;
 import io.millrace.app.run.AppSettings;
 import io.millrace.app.run.Growth;
 import io.millrace.producer.send.Pacing;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -50,6 +51,16 @@ final class Usage {
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(
           Output.commandLine(spec), "--" + String.valueOf(wrong.getMessage()), wrong);
+    }
+  }
+
+  /// What some options make together.
+  static <T> T valid(@Nullable CommandSpec spec, Supplier<T> options) {
+    try {
+      return options.get();
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(
+          Output.commandLine(spec), String.valueOf(wrong.getMessage()), wrong);
     }
   }
 

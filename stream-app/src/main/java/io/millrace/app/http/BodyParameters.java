@@ -54,6 +54,11 @@ final class BodyParameters implements Parameters {
   }
 
   @Override
+  public Problem.Kind kind() {
+    return KIND;
+  }
+
+  @Override
   public int integer(String name, int defaultValue, int min, int max) {
     JsonValue value = fields.get(name);
     return value == null

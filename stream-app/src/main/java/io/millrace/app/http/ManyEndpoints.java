@@ -49,10 +49,17 @@ final class ManyEndpoints {
           Problem.Kind.INVALID_BODY, "items", body.shown("items"), "comes together with userIds");
     }
     if (body.has("items")) {
-      return Reply.json(200, lists.recommended(Session.of(body), PersonalOptions.of(body)));
+      if (body.has("leaveOut")) {
+        throw Problem.with(
+            Problem.Kind.INVALID_BODY,
+            "leaveOut",
+            body.shown("leaveOut"),
+            "is for known users: of a session all items are left out");
+      }
+      return Reply.json(200, lists.recommended(Session.of(body), lists.options(body)));
     }
     Set<String> userIds = body.someIds("userIds", MAX_USERS);
-    PersonalOptions wanted = PersonalOptions.of(body);
+    PersonalOptions wanted = lists.options(body);
     requireBounded(userIds.size(), wanted);
     return forUsers(userIds, wanted, call.wasForwarded());
   }

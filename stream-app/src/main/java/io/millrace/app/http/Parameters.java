@@ -8,6 +8,9 @@ interface Parameters {
   /// Most ids in a list.
   int MAX_LIST = 1_000;
 
+  /// What kind of problem something is that is not valid.
+  Problem.Kind kind();
+
   int integer(String name, int defaultValue, int min, int max);
 
   boolean flag(String name, boolean defaultValue);

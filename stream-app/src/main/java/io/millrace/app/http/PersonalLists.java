@@ -5,6 +5,7 @@ import io.millrace.app.query.Recommender;
 import io.millrace.app.query.UserRouter.Found;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.app.topology.Positions;
+import io.millrace.model.event.SeenRules;
 import io.millrace.model.index.ScoredItem;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.learner.UserState;
@@ -46,6 +47,17 @@ final class PersonalLists {
     this.clock = clock;
   }
 
+  /// What a request says of a list, with the event types that this model knows.
+  PersonalOptions options(Parameters asked) {
+    return PersonalOptions.of(asked, model.rules().weights().byType().keySet());
+  }
+
+  /// Which consumed items are left out of a user's list.
+  private SeenRules seen(PersonalOptions wanted) {
+    SeenRules asked = wanted.seen();
+    return wanted.includeSeen() ? SeenRules.NOTHING : asked == null ? model.rules().seen() : asked;
+  }
+
   /// The best items for a user who is here.
   Answers.Recommendations recommended(String userId, Found here, PersonalOptions wanted) {
     return recommended(Map.of(userId, here), wanted).values().iterator().next();
@@ -59,7 +71,8 @@ final class PersonalLists {
     long now = clock.getAsLong();
     Map<String, UserState> known = new LinkedHashMap<>();
     users.forEach((userId, here) -> known(here).ifPresent(user -> known.put(userId, user)));
-    Iterator<List<ScoredItem>> best = best(List.copyOf(known.values()), wanted, now).iterator();
+    Iterator<List<ScoredItem>> best =
+        best(List.copyOf(known.values()), wanted, seen(wanted), now).iterator();
     List<Answers.Item> trending = known.size() < users.size() ? trending(wanted, now) : List.of();
 
     Map<String, Answers.Recommendations> lists = new HashMap<>();
@@ -95,9 +108,10 @@ final class PersonalLists {
       }
     }
     boolean known = user.consumedCount() > 0;
+    SeenRules seen = wanted.includeSeen() ? SeenRules.NOTHING : SeenRules.DEFAULT;
     List<Answers.Item> items =
         known
-            ? shown(best(List.of(user), wanted, now).getFirst(), user, wanted.explain(), now)
+            ? shown(best(List.of(user), wanted, seen, now).getFirst(), user, wanted.explain(), now)
             : trending(wanted, now);
     return new Answers.Recommendations(
         null,
@@ -111,9 +125,9 @@ final class PersonalLists {
         modelState());
   }
 
-  private List<List<ScoredItem>> best(List<UserState> users, PersonalOptions wanted, long now) {
-    return recommender.forUsers(
-        users, wanted.k(), wanted.offset(), wanted.selection(), wanted.includeSeen(), now);
+  private List<List<ScoredItem>> best(
+      List<UserState> users, PersonalOptions wanted, SeenRules seen, long now) {
+    return recommender.forUsers(users, wanted.k(), wanted.offset(), wanted.selection(), seen, now);
   }
 
   /// Given items in the order in which a user who is here may like them, best first. They were

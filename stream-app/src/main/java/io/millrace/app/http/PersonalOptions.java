@@ -1,8 +1,10 @@
 package io.millrace.app.http;
 
 import io.millrace.app.query.Selection;
+import io.millrace.model.event.SeenRules;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// What may be said of a list that is made for someone.
 ///
@@ -10,22 +12,51 @@ import java.util.TreeSet;
 /// @param offset best items to skip
 /// @param selection which items
 /// @param includeSeen whether consumed items may be in the list
+/// @param leaveOut which consumed items may not be, as the request said it; empty for those of the
+///   instance's rules
+/// @param seen the rules that `leaveOut` makes; null for the instance's
 /// @param explain whether each item comes with its reasons
 record PersonalOptions(
-    int k, int offset, Selection selection, boolean includeSeen, boolean explain) {
+    int k,
+    int offset,
+    Selection selection,
+    boolean includeSeen,
+    Set<String> leaveOut,
+    @Nullable SeenRules seen,
+    boolean explain) {
   /// @param more that one list takes besides
   static Set<String> names(String... more) {
-    Set<String> names = new TreeSet<>(ListParameters.names("includeSeen", "explain"));
+    Set<String> names = new TreeSet<>(ListParameters.names("includeSeen", "leaveOut", "explain"));
     names.addAll(Set.of(more));
     return Set.copyOf(names);
   }
 
-  static PersonalOptions of(Parameters asked) {
+  /// @param types of events that there are
+  static PersonalOptions of(Parameters asked, Set<String> types) {
+    boolean includeSeen = asked.flag("includeSeen", false);
+    Set<String> leaveOut = asked.ids("leaveOut");
+    if (includeSeen && !leaveOut.isEmpty()) {
+      throw invalid(asked, leaveOut, "comes together with includeSeen=true");
+    }
     return new PersonalOptions(
         ListParameters.k(asked),
         ListParameters.offset(asked),
         ListParameters.selection(asked),
-        asked.flag("includeSeen", false),
+        includeSeen,
+        leaveOut,
+        leaveOut.isEmpty() ? null : rules(asked, leaveOut, types),
         asked.flag("explain", false));
+  }
+
+  private static SeenRules rules(Parameters asked, Set<String> leaveOut, Set<String> types) {
+    try {
+      return SeenRules.leavingOut(leaveOut, types);
+    } catch (IllegalArgumentException wrong) {
+      throw invalid(asked, leaveOut, "is wrong: " + wrong.getMessage());
+    }
+  }
+
+  private static Problem invalid(Parameters asked, Set<String> leaveOut, String detail) {
+    return Problem.with(asked.kind(), "leaveOut", String.join(",", leaveOut), detail);
   }
 }

@@ -36,6 +36,11 @@ final class QueryParameters implements Parameters {
   }
 
   @Override
+  public Problem.Kind kind() {
+    return Problem.Kind.INVALID_PARAMETER;
+  }
+
+  @Override
   public int integer(String name, int defaultValue, int min, int max) {
     if (!encoded.containsKey(name)) {
       return defaultValue;

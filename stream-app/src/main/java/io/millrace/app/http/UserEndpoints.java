@@ -60,7 +60,7 @@ final class UserEndpoints {
 
   private Reply recommendations(Call call) {
     String userId = call.id("userId");
-    PersonalOptions wanted = PersonalOptions.of(call.query());
+    PersonalOptions wanted = lists.options(call.query());
     return atOwner(
         call, NO_BODY, userId, here -> Reply.json(200, lists.recommended(userId, here, wanted)));
   }
@@ -89,7 +89,7 @@ final class UserEndpoints {
               new Answers.User(
                   userId,
                   user.events(),
-                  user.consumedCount(),
+                  user.consumedItems(),
                   recent(user),
                   withVector ? FloatArrayList.wrap(user.vector()) : null,
                   self,

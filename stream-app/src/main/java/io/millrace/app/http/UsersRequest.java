@@ -3,6 +3,7 @@ package io.millrace.app.http;
 import io.avaje.jsonb.Json;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The body by which one instance asks another for its share of many users.
 @Json
@@ -15,6 +16,7 @@ record UsersRequest(
     List<String> category,
     List<String> allCategories,
     boolean includeSeen,
+    @Nullable List<String> leaveOut,
     boolean explain) {
 
   static UsersRequest of(Collection<String> userIds, PersonalOptions wanted) {
@@ -27,6 +29,7 @@ record UsersRequest(
         List.copyOf(wanted.selection().anyCategory()),
         List.copyOf(wanted.selection().allCategories()),
         wanted.includeSeen(),
+        wanted.leaveOut().isEmpty() ? null : List.copyOf(wanted.leaveOut()),
         wanted.explain());
   }
 }

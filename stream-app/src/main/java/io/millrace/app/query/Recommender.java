@@ -2,6 +2,7 @@ package io.millrace.app.query;
 
 import io.millrace.app.feed.Catalogue;
 import io.millrace.app.topology.InstanceModel;
+import io.millrace.model.event.SeenRules;
 import io.millrace.model.index.Filter;
 import io.millrace.model.index.Query;
 import io.millrace.model.index.ScoredItem;
@@ -33,34 +34,27 @@ public final class Recommender {
   /// What a user may like best now.
   ///
   /// @param offset best items to skip: the pages of one state of the model join without a gap
-  /// @param includeSeen whether items that the user consumed may be among the answers
+  /// @param seen which items that the user consumed are left out
   public List<ScoredItem> forUser(
-      UserState user, int k, int offset, Selection wanted, boolean includeSeen, long nowMillis) {
-    Query query = query(user, k, offset, wanted, includeSeen, nowMillis);
+      UserState user, int k, int offset, Selection wanted, SeenRules seen, long nowMillis) {
+    Query query = query(user, k, offset, wanted, seen, nowMillis);
     return page(searches.answer(query), offset);
   }
 
   /// The same for each of several users, in one pass over the items.
   public List<List<ScoredItem>> forUsers(
-      List<UserState> users,
-      int k,
-      int offset,
-      Selection wanted,
-      boolean includeSeen,
-      long nowMillis) {
+      List<UserState> users, int k, int offset, Selection wanted, SeenRules seen, long nowMillis) {
     List<Query> queries = new ArrayList<>(users.size());
     for (UserState user : users) {
-      queries.add(query(user, k, offset, wanted, includeSeen, nowMillis));
+      queries.add(query(user, k, offset, wanted, seen, nowMillis));
     }
     return model.index().answers(queries).stream().map(items -> page(items, offset)).toList();
   }
 
   private Query query(
-      UserState user, int k, int offset, Selection wanted, boolean includeSeen, long nowMillis) {
+      UserState user, int k, int offset, Selection wanted, SeenRules seen, long nowMillis) {
     Filter filter = filter(wanted, nowMillis);
-    for (int i = 0; i < user.consumedCount() && !includeSeen; i++) {
-      filter.without(user.consumed(i));
-    }
+    new SeenItems(seen, model.typeNumbers(), nowMillis).leaveOut(user, filter);
     return Query.byProduct(vector(user, nowMillis), offset + k, filter);
   }
 

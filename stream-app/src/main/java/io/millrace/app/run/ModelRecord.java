@@ -120,7 +120,9 @@ record ModelRecord(
     }
     Map<String, Float> byType = new TreeMap<>();
     weights.forEach((type, weight) -> byType.put(type, Float.valueOf(weight)));
-    var rules = new EventRules(new EventWeights(byType), ValueStrengths.parse(strengths));
+    var rules =
+        new EventRules(
+            new EventWeights(byType), ValueStrengths.parse(strengths), instance.rules().seen());
     return instance.of(modelId, learner, rules, eventIds);
   }
 

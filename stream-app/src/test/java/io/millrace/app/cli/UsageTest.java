@@ -32,6 +32,9 @@ class UsageTest {
           serve --weight view=NaN | view
           serve --weight undo=1 | event type 'undo' is reserved
           serve --weight erase=0 | event type 'erase' is reserved
+          serve --seen cart=soon | --seen: 'soon' of type 'cart' is neither forever, no, nor a time
+          serve --seen crat=1h | --seen: 'crat' is no event type: did you mean 'cart'?
+          demo --seen cart=1 | --seen: '1' of type 'cart' is neither forever, no, nor a time
           serve --event-ids -1 | event-ids is -1, but must be between 0 and 10000
           serve --event-ids 10001 | event-ids is 10001, but must be between 0 and 10000
           replay | Missing required parameter: 'FILE'

@@ -1,6 +1,8 @@
 package io.millrace.app.http;
 
+import static io.millrace.app.http.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.model.event.ItemDetails;
 import java.util.List;
@@ -53,6 +55,61 @@ class RecommendationsTest {
 
     instance.view("rec-own", "rec-b");
     assertThat(recommendations("rec-own", "").itemIds()).doesNotContain("rec-a", "rec-b");
+  }
+
+  @Test
+  void aRequestSaysWhichTypesOfEventsTakeAnItemOut() {
+    instance.view("out-crowd", "out-viewed", "out-bought", "out-carted");
+    instance.view("out-u", "out-viewed");
+    act("out-u", "out-bought", "purchase");
+    act("out-u", "out-carted", "cart");
+    await().atMost(Instance.PATIENCE).until(() -> instance.eventsOf("out-u") == 3);
+
+    assertThat(recommendations("out-u", "&leaveOut=purchase").itemIds())
+        .contains("out-viewed", "out-carted")
+        .doesNotContain("out-bought");
+    assertThat(recommendations("out-u", "&leaveOut=purchase,cart:1h").itemIds())
+        .contains("out-viewed")
+        .doesNotContain("out-bought", "out-carted");
+    Answer many =
+        client.recommend("{\"userIds\": [\"out-u\"], \"k\": 1000, \"leaveOut\": [\"view\"]}");
+    assertThat(many.list("results.0.items").toString())
+        .contains("out-bought", "out-carted")
+        .doesNotContain("out-viewed");
+  }
+
+  private void act(String userId, String itemId, String type) {
+    client.postEvents(
+        "{\"userId\": \"%s\", \"itemId\": \"%s\", \"type\": \"%s\"}"
+            .formatted(userId, itemId, type));
+  }
+
+  @Test
+  void rulesThatNameNoTypeOrNoTimeAreRefused() {
+    assertProblem(
+        client.get("/v1/users/u/recommendations?leaveOut=purchas"),
+        400,
+        "invalid-parameter",
+        "leaveOut",
+        "purchas");
+    assertProblem(
+        client.get("/v1/users/u/recommendations?leaveOut=cart:1"),
+        400,
+        "invalid-parameter",
+        "leaveOut",
+        "cart:1");
+    assertProblem(
+        client.get("/v1/users/u/recommendations?leaveOut=cart&includeSeen=true"),
+        400,
+        "invalid-parameter",
+        "leaveOut",
+        "cart");
+    assertProblem(
+        client.recommend("{\"items\": [\"a\"], \"leaveOut\": [\"cart\"]}"),
+        400,
+        "invalid-body",
+        "leaveOut",
+        "[\"cart\"]");
   }
 
   @Test

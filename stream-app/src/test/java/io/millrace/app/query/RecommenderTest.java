@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.app.feed.Catalogue;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.model.event.EventRules;
+import io.millrace.model.event.SeenRules;
 import io.millrace.model.index.ScoredItem;
 import io.millrace.model.item.ItemPart;
 import io.millrace.model.learner.LearnerSettings;
@@ -14,6 +15,7 @@ import io.millrace.model.metrics.Tally;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -67,10 +69,41 @@ class RecommenderTest {
     }
     user.consume(model.matrix().intern("seen"), 10);
     List<String> personal =
-        recommender.forUser(user, k, offset, wanted, false, NOW).stream()
+        recommender.forUser(user, k, offset, wanted, SeenRules.DEFAULT, NOW).stream()
             .map(ScoredItem::itemId)
             .toList();
     return personal;
+  }
+
+  /// A viewed item stays, a bought one goes for ever, and one in the cart comes back after an hour.
+  @Test
+  void rulesSayWhichConsumedItemsAreLeftOutAndForHowLong() {
+    var user = new UserState(SETTINGS.rank(), SETTINGS.context(), SETTINGS.startAccumulator());
+    long hour = 3_600_000;
+    for (String type : List.of("view", "purchase", "cart")) {
+      int slot = model.matrix().intern("only " + type);
+      user.consume(slot, model.typeNumbers().of(type), NOW, true, 10);
+    }
+    int both = model.matrix().intern("bought, then viewed");
+    user.consume(both, model.typeNumbers().of("purchase"), NOW, true, 10);
+    user.consume(both, model.typeNumbers().of("view"), NOW + hour, true, 10);
+    model.matrix().intern("new");
+    SeenRules shop =
+        SeenRules.parse(
+            Map.of("view", "no", "cart", "1h"), model.rules().weights().byType().keySet());
+
+    assertThat(listed(user, SeenRules.DEFAULT, NOW)).containsExactlyInAnyOrder("new");
+    assertThat(listed(user, shop, NOW + hour - 60_000))
+        .containsExactlyInAnyOrder("new", "only view");
+    assertThat(listed(user, shop, NOW + hour))
+        .containsExactlyInAnyOrder("new", "only view", "only cart");
+    assertThat(listed(user, SeenRules.NOTHING, NOW)).hasSize(5);
+  }
+
+  private List<String> listed(UserState user, SeenRules seen, long nowMillis) {
+    return recommender.forUser(user, 10, 0, Selection.ALL, seen, nowMillis).stream()
+        .map(ScoredItem::itemId)
+        .toList();
   }
 
   @Test
