@@ -17,6 +17,11 @@ public record EventWeights(Map<String, Float> byType) {
 
   private static final Set<String> RESERVED = Set.of(Undo.TYPE, Erasure.TYPE, Merge.TYPE);
 
+  /// Whether a type is that of a record which takes the way of events and is none.
+  public static boolean isReserved(String type) {
+    return RESERVED.contains(type);
+  }
+
   /// Weights that suit most sources: every positive type counts 1.
   public static final EventWeights DEFAULT =
       new EventWeights(
@@ -37,7 +42,7 @@ public record EventWeights(Map<String, Float> byType) {
   public EventWeights {
     byType.forEach(
         (type, weight) -> {
-          if (RESERVED.contains(type)) {
+          if (isReserved(type)) {
             throw new IllegalArgumentException(
                 "event type '%s' is reserved: it can have no weight".formatted(type));
           }

@@ -56,7 +56,7 @@ final class JsonFieldsWriter {
   /// A value of any shape, as it was read.
   static void value(JsonWriter writer, JsonValue value) {
     switch (value) {
-      case JsonValue.Nothing nothing -> writer.nullValue();
+      case JsonValue.Nothing nothing -> writer.rawValue("null"); // a null value would be left out
       case JsonValue.Flag(boolean flag) -> writer.value(flag);
       case JsonValue.Numeral(String text) -> writer.rawValue(text);
       case JsonValue.Text(String text) -> writer.value(text);

@@ -1,6 +1,7 @@
 package io.millrace.app.bridge;
 
 import io.millrace.app.topology.DeadLetters;
+import io.millrace.model.event.EventWeights;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.Rejection;
@@ -77,6 +78,7 @@ final class BridgeProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private void write(MappedRecord mapped, long sentMillis) {
     switch (mapped) {
       case MappedRecord.Event(Interaction event) -> {
+        requireEvent(event);
         event.requireNotAhead(sentMillis);
         write(event.userId(), InteractionJson.write(event), sentMillis);
       }
@@ -85,6 +87,17 @@ final class BridgeProcessor implements Processor<byte[], byte[], byte[], byte[]>
       case MappedRecord.User(var userId, var fields) ->
           write(userId, UserJson.write(fields), sentMillis);
       case MappedRecord.Dropped(var type) -> metrics.dropped(type);
+    }
+  }
+
+  /// Somebody's own type must not erase a user here because it is called so there.
+  private static void requireEvent(Interaction event) {
+    if (EventWeights.isReserved(event.type())) {
+      throw new InvalidEventException(
+          Rejection.UNKNOWN_TYPE,
+          "type",
+          event.type(),
+          "means something else to Millrace: rename it under types in the mapping");
     }
   }
 

@@ -2,7 +2,8 @@ package io.millrace.app.snapshot;
 
 /// What a snapshot holds.
 ///
-/// @param events handled before it: the sum of the offsets from which learning goes on
+/// @param events handled before it: the sum of the offsets from which learning goes on, which are a
+///   few more than events where transactional producers write
 /// @param bytes of its files
 public record Summary(int partitions, long users, long items, long events, long bytes) {
 
