@@ -39,6 +39,7 @@ class ArchitectureTest {
             "java.util.concurrent..",
             "java.util.function",
             "java.util.random",
+            "java.util.regex",
             "java.util.stream",
             "jdk.incubator.vector",
             "it.unimi.dsi.fastutil..",
