@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timestampMillis when the item appeared, milliseconds since 1970
 /// @param hidden true if it must never be recommended
 /// @param expiresAtMillis from when on it must not be recommended any more, milliseconds since 1970
-/// @param attributes free names, like those of categories, and values, like titles; at most 100
+/// @param attributes values under free names, which are like those of categories; at most 100
 public record ItemDetails(
     @Nullable String title,
     List<String> categories,
@@ -20,7 +20,7 @@ public record ItemDetails(
     @Nullable Long timestampMillis,
     boolean hidden,
     @Nullable Long expiresAtMillis,
-    Map<String, String> attributes) {
+    Map<String, Attribute> attributes) {
 
   /// Most categories, tags or attributes of one item.
   public static final int MAX_ENTRIES = 100;
@@ -42,11 +42,7 @@ public record ItemDetails(
     requireBounded("attributes", attributes.size());
     categories.forEach(category -> Ids.requireValid("categories", category));
     tags.forEach(tag -> Ids.requireValid("tags", tag));
-    attributes.forEach(
-        (name, value) -> {
-          Ids.requireValid("attributes", name);
-          Ids.requireText("attributes", value, MAX_TEXT_BYTES);
-        });
+    attributes.keySet().forEach(name -> Ids.requireValid("attributes", name));
     categories = List.copyOf(categories);
     tags = List.copyOf(tags);
     attributes = Map.copyOf(attributes);
@@ -57,12 +53,25 @@ public record ItemDetails(
     return new ItemDetails(title, categories, List.of(), null, false, null, Map.of());
   }
 
+  /// The same with other attributes.
+  public ItemDetails withAttributes(Map<String, Attribute> newAttributes) {
+    return new ItemDetails(
+        title, categories, tags, timestampMillis, hidden, expiresAtMillis, newAttributes);
+  }
+
+  /// The same with other tags.
+  public ItemDetails withTags(List<String> newTags) {
+    return new ItemDetails(
+        title, categories, newTags, timestampMillis, hidden, expiresAtMillis, attributes);
+  }
+
   /// Whether the item may be recommended at this time.
   public boolean servable(long nowMillis) {
     return !hidden && (expiresAtMillis == null || nowMillis < expiresAtMillis);
   }
 
-  private static void requireBounded(String field, int size) {
+  /// @throws InvalidEventException naming `field` if there are more than [#MAX_ENTRIES]
+  public static void requireBounded(String field, int size) {
     if (size > MAX_ENTRIES) {
       throw new InvalidEventException(
           Rejection.INVALID_FIELD, field, size + " entries", "are more than " + MAX_ENTRIES);

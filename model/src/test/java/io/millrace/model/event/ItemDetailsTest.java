@@ -62,12 +62,31 @@ class ItemDetailsTest {
         "title '" + "t".repeat(100) + "...' is longer than 1024 bytes of UTF-8",
         () -> ItemDetails.of("t".repeat(1025), List.of()));
     assertRejected("title '\ud800' is not valid UTF-8", () -> ItemDetails.of("\ud800", List.of()));
-    assertRejected("attributes '' is empty", () -> withAttributes(Map.of("", "v")));
-    assertRejected(
-        "attributes '\udc00' is not valid UTF-8", () -> withAttributes(Map.of("a", "\udc00")));
+    assertRejected("attributes '' is empty", () -> withAttributes(Map.of("", text("v"))));
+    assertRejected("attributes '\udc00' is not valid UTF-8", () -> text("\udc00"));
   }
 
-  private static ItemDetails withAttributes(Map<String, String> attributes) {
+  @Test
+  void attributesOfEachTypeAreBounded() {
+    assertThat(new Attribute.Texts(List.of("x".repeat(1024), "")).texts()).hasSize(2);
+    assertRejected(
+        "attributes '1025 bytes of strings' are more than 1024",
+        () -> new Attribute.Texts(List.of("x".repeat(1024), "y")));
+    assertRejected(
+        "attributes '101 strings' are more than 100",
+        () -> new Attribute.Texts(Collections.nCopies(101, "")));
+    for (String number : List.of("01", "1.", ".5", "+1", "NaN", "", "1 ", "0x1")) {
+      assertRejected(
+          "attributes '" + number + "' is no number", () -> new Attribute.Numeral(number));
+    }
+    assertThat(new Attribute.Numeral("-12.50e+3").text()).isEqualTo("-12.50e+3");
+  }
+
+  private static Attribute text(String text) {
+    return new Attribute.Text(text);
+  }
+
+  private static ItemDetails withAttributes(Map<String, Attribute> attributes) {
     return new ItemDetails(null, List.of(), List.of(), null, false, null, attributes);
   }
 
@@ -83,8 +102,10 @@ class ItemDetailsTest {
     return new ItemDetails(null, List.of(), List.of(), null, hidden, expiresAtMillis, Map.of());
   }
 
-  private static Map<String, String> attributes(int count) {
-    return IntStream.range(0, count).boxed().collect(Collectors.toMap(i -> "a" + i, i -> "v"));
+  private static Map<String, Attribute> attributes(int count) {
+    return IntStream.range(0, count)
+        .boxed()
+        .collect(Collectors.toMap(i -> "a" + i, i -> text("v")));
   }
 
   private static void assertRejected(String message, ThrowingCallable making) {

@@ -1,24 +1,35 @@
 package io.millrace.producer.json;
 
 import io.avaje.json.stream.BytesJsonWriter;
+import io.millrace.model.event.Attribute;
 import io.millrace.model.event.Erasure;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.ItemDetails;
 import io.millrace.model.event.Merge;
-import io.millrace.model.event.Rejection;
 import io.millrace.model.event.Undo;
 import io.millrace.model.event.UserMessage;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// JSON of topic `interactions`: `{"eventId"?, "userId", "itemId", "type"?, "value"?, "timestamp"?,
-/// "recommendationId"?}`. With type `undo` only `userId` and `itemId` count, with `erase` only
-/// `userId`, with `merge` only `userId` and `from`. Unknown fields are ignored, `null` is the same
-/// as missing.
+/// "recommendationId"?, "attributes"?}`. Ids may be whole numbers and are then their digits. With
+/// type `undo` only `userId` and `itemId` count, with `erase` only `userId`, with `merge` only
+/// `userId` and `from`. Attributes are checked, and nothing is made of them. `null` is the same as
+/// missing.
 public final class InteractionJson {
   private static final List<String> NAMES =
       List.of(
-          "eventId", "userId", "itemId", "type", "value", "timestamp", "recommendationId", "from");
+          "eventId",
+          "userId",
+          "itemId",
+          "type",
+          "value",
+          "timestamp",
+          "recommendationId",
+          "attributes",
+          "from");
 
   private InteractionJson() {}
 
@@ -29,7 +40,8 @@ public final class InteractionJson {
   ///   `userId` or `itemId`, [Rejection#INVALID_FIELD] for a wrong JSON type or range,
   ///   [Rejection#NOT_FINITE] for a value beyond all doubles
   public static Interaction parse(byte[] utf8) {
-    return JsonDocument.object(utf8, document -> read(document).interaction());
+    return JsonDocument.object(
+        utf8, document -> read(document, UnknownFields.IGNORED).interaction());
   }
 
   /// What the record with these bytes says.
@@ -37,10 +49,16 @@ public final class InteractionJson {
   /// @throws InvalidEventException (and nothing else) as [#parse] does, but for the fields that an
   ///   undo or an erasure does not need
   public static UserMessage parseMessage(byte[] utf8) {
-    return JsonDocument.object(utf8, document -> read(document).message());
+    return parseMessage(utf8, UnknownFields.IGNORED);
   }
 
-  /// The entries of a body that is one record or an array of them. A bad entry spoils no other.
+  /// The same for someone who wants to hear of fields that nobody knows.
+  public static UserMessage parseMessage(byte[] utf8, UnknownFields unknown) {
+    return JsonDocument.object(utf8, document -> read(document, unknown).message());
+  }
+
+  /// The entries of a body that is one record or an array of them. A bad entry spoils no other; one
+  /// with a field that nobody knows is bad.
   ///
   /// @param maxEvents longest array that is accepted
   /// @throws InvalidEventException if the body as a whole is no JSON, neither an object nor an
@@ -49,7 +67,7 @@ public final class InteractionJson {
     return JsonDocument.objectOrElements(
         body,
         maxEvents,
-        document -> new ParsedEvent.Valid(read(document).message()),
+        document -> new ParsedEvent.Valid(read(document, UnknownFields.REFUSED).message()),
         ParsedEvent.Invalid::new);
   }
 
@@ -101,6 +119,7 @@ public final class InteractionJson {
 
   /// The known fields as they came, of the right JSON types.
   private record Fields(
+      JsonFields all,
       @Nullable String eventId,
       @Nullable String userId,
       @Nullable String itemId,
@@ -112,9 +131,9 @@ public final class InteractionJson {
 
     UserMessage message() {
       return switch (type) {
-        case Undo.TYPE -> new Undo(required("userId", userId), required("itemId", itemId));
-        case Erasure.TYPE -> new Erasure(required("userId", userId));
-        case Merge.TYPE -> new Merge(required("userId", userId), required("from", from));
+        case Undo.TYPE -> new Undo(all.required("userId", userId), all.required("itemId", itemId));
+        case Erasure.TYPE -> new Erasure(all.required("userId", userId));
+        case Merge.TYPE -> new Merge(all.required("userId", userId), all.required("from", from));
         case null, default -> interaction();
       };
     }
@@ -122,8 +141,8 @@ public final class InteractionJson {
     Interaction interaction() {
       return new Interaction(
           eventId,
-          required("userId", userId),
-          required("itemId", itemId),
+          all.required("userId", userId),
+          all.required("itemId", itemId),
           type == null ? Interaction.DEFAULT_TYPE : type,
           value,
           timestampMillis,
@@ -131,8 +150,8 @@ public final class InteractionJson {
     }
   }
 
-  private static Fields read(JsonDocument document) {
-    var fields = new JsonFields(document, NAMES);
+  private static Fields read(JsonDocument document, UnknownFields unknown) {
+    var fields = new JsonFields(document, NAMES, unknown);
     String eventId = null;
     String userId = null;
     String itemId = null;
@@ -143,24 +162,22 @@ public final class InteractionJson {
     String from = null;
     for (String name = fields.next(); name != null; name = fields.next()) {
       switch (name) {
-        case "eventId" -> eventId = fields.string();
-        case "userId" -> userId = fields.string();
-        case "itemId" -> itemId = fields.string();
+        case "eventId" -> eventId = fields.id();
+        case "userId" -> userId = fields.id();
+        case "itemId" -> itemId = fields.id();
         case "type" -> type = fields.string();
         case "value" -> value = fields.number();
         case "timestamp" -> timestampMillis = fields.timestamp();
         case "recommendationId" -> recommendationId = fields.string();
-        default -> from = fields.string();
+        case "from" -> from = fields.id();
+        default -> requireBounded(fields.attributes());
       }
     }
     return new Fields(
-        eventId, userId, itemId, type, value, timestampMillis, recommendationId, from);
+        fields, eventId, userId, itemId, type, value, timestampMillis, recommendationId, from);
   }
 
-  private static String required(String name, @Nullable String value) {
-    if (value == null) {
-      throw new InvalidEventException(Rejection.MISSING_FIELD, name, "", "is missing");
-    }
-    return value;
+  private static void requireBounded(Map<String, Attribute> attributes) {
+    ItemDetails.requireBounded("attributes", attributes.size());
   }
 }

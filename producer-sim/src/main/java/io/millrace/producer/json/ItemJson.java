@@ -1,27 +1,36 @@
 package io.millrace.producer.json;
 
 import io.avaje.json.stream.BytesJsonWriter;
+import io.millrace.model.event.Attribute;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.ItemDetails;
 import java.util.List;
 import java.util.Map;
 
 /// JSON of topic `items`: `{"title"?, "categories"?: [], "tags"?: [], "timestamp"?, "hidden"?,
-/// "expiresAt"?, "attributes"?: {}}`. Unknown fields are ignored, `null` is the same as missing.
-/// Attribute values that are numbers or booleans are kept as their text.
+/// "expiresAt"?, "attributes"?: {}}`. `null` is the same as missing. Attributes keep their JSON
+/// type.
 public final class ItemJson {
   private static final List<String> NAMES =
       List.of("title", "categories", "tags", "timestamp", "hidden", "expiresAt", "attributes");
 
   private ItemJson() {}
 
+  /// The details in these bytes, whatever else is in them.
+  ///
+  /// @throws InvalidEventException (and nothing else) as [#parse(byte[], UnknownFields)] does
+  public static ItemDetails parse(byte[] utf8) {
+    return parse(utf8, UnknownFields.IGNORED);
+  }
+
   /// The details in these bytes.
   ///
+  /// @param unknown hears of fields that nobody knows
   /// @throws InvalidEventException (and nothing else) with [Rejection#MALFORMED] if they are not
   ///   one JSON object in UTF-8 or name a field twice, [Rejection#INVALID_FIELD] for a wrong JSON
   ///   type or range
-  public static ItemDetails parse(byte[] utf8) {
-    return JsonDocument.object(utf8, ItemJson::read);
+  public static ItemDetails parse(byte[] utf8, UnknownFields unknown) {
+    return JsonDocument.object(utf8, document -> read(new JsonFields(document, NAMES, unknown)));
   }
 
   /// Compact UTF-8 JSON that [#parse] turns back into equal details.
@@ -38,21 +47,20 @@ public final class ItemJson {
         writer.value(true);
       }
       JsonFieldsWriter.timestamp(writer, "expiresAt", details.expiresAtMillis());
-      JsonFieldsWriter.texts(writer, "attributes", details.attributes());
+      JsonFieldsWriter.attributes(writer, "attributes", details.attributes());
       writer.endObject();
       return writer.result();
     }
   }
 
-  private static ItemDetails read(JsonDocument document) {
-    var fields = new JsonFields(document, NAMES);
+  private static ItemDetails read(JsonFields fields) {
     String title = null;
     List<String> categories = List.of();
     List<String> tags = List.of();
     Long timestampMillis = null;
     boolean hidden = false;
     Long expiresAtMillis = null;
-    Map<String, String> attributes = Map.of();
+    Map<String, Attribute> attributes = Map.of();
     for (String name = fields.next(); name != null; name = fields.next()) {
       switch (name) {
         case "title" -> title = fields.string();
@@ -61,7 +69,7 @@ public final class ItemJson {
         case "timestamp" -> timestampMillis = fields.timestamp();
         case "hidden" -> hidden = fields.bool();
         case "expiresAt" -> expiresAtMillis = fields.timestamp();
-        default -> attributes = fields.texts();
+        default -> attributes = fields.attributes();
       }
     }
     return new ItemDetails(

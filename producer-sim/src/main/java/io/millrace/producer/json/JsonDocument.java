@@ -140,7 +140,8 @@ final class JsonDocument implements AutoCloseable {
 
   private <T> T element(boolean isObject, Function<JsonDocument, T> reader) {
     if (!isObject) {
-      throw malformed(tokenStart(), "is no JSON object");
+      String value = parser.currentToken() == null ? "" : raw();
+      throw new InvalidEventException(Rejection.MALFORMED, "body", value, "is no JSON object");
     }
     return reader.apply(this);
   }

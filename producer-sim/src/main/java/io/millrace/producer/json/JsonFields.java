@@ -1,6 +1,7 @@
 package io.millrace.producer.json;
 
 import com.fasterxml.jackson.core.JsonToken;
+import io.millrace.model.event.Attribute;
 import io.millrace.model.event.Ids;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.Rejection;
@@ -11,22 +12,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The known fields of one JSON object, each read as the type it must have. JSON `null` is the same
-/// as a missing field; unknown fields are passed over; a known field that comes twice is malformed.
+/// as a missing field; a known field that comes twice is malformed.
 final class JsonFields {
   /// Longest string that is looked at: each field has a bound of its own, which is far below.
   private static final int MAX_CHARS = 1 << 16;
 
+  /// Unknown names that are kept for a message about a missing field.
+  private static final int MAX_KEPT = 20;
+
   private final JsonDocument document;
   private final int start;
   private final List<String> names;
+  private final UnknownFields unknown;
+  private @Nullable List<String> unknownNames; // most records have none
   private long seen;
   private String field = "";
 
   /// @param document at the beginning of an object
   /// @param names the fields to read, at most 64
-  JsonFields(JsonDocument document, List<String> names) {
+  /// @param unknown hears of the others
+  JsonFields(JsonDocument document, List<String> names, UnknownFields unknown) {
     this.document = document;
     this.names = names;
+    this.unknown = unknown;
     this.start = document.tokenStart();
   }
 
@@ -40,12 +48,55 @@ final class JsonFields {
         markSeen(index);
         return name;
       }
+      tellUnknown(name);
       document.skip();
     }
     return null;
   }
 
+  private void tellUnknown(String name) {
+    if (unknownNames == null) {
+      unknownNames = new ArrayList<>();
+    }
+    if (unknownNames.size() < MAX_KEPT) {
+      unknownNames.add(name);
+    }
+    unknown.found(name, () -> refused(name));
+  }
+
+  private InvalidEventException refused(String name) {
+    String others =
+        names.contains("attributes")
+            ? "; fields of your own go into 'attributes'"
+            : "; there are " + String.join(", ", names);
+    return invalid(
+        name,
+        document.raw(),
+        "is in no known field"
+            + NearestName.of(name, names).map(": did you mean '%s'?"::formatted).orElse(others));
+  }
+
+  /// The value of a field that has to be there.
+  String required(String name, @Nullable String value) {
+    if (value != null) {
+      return value;
+    }
+    String similar =
+        NearestName.of(name, unknownNames == null ? List.of() : unknownNames)
+            .map(near -> "; '%s' is not read: did you mean '%s'?".formatted(near, name))
+            .orElse("");
+    throw new InvalidEventException(Rejection.MISSING_FIELD, name, "", "is missing" + similar);
+  }
+
   @Nullable String string() {
+    return isNull() ? null : string(field);
+  }
+
+  /// A string, or a whole number as its digits.
+  @Nullable String id() {
+    if (document.token() == JsonToken.VALUE_NUMBER_INT) {
+      return document.text(field);
+    }
     return isNull() ? null : string(field);
   }
 
@@ -78,49 +129,53 @@ final class JsonFields {
   }
 
   List<String> strings() {
-    if (isNull()) {
-      return List.of();
-    }
-    require(document.token() == JsonToken.START_ARRAY, field, "an array of strings");
+    return isNull() ? List.of() : strings(field, "an array of strings");
+  }
+
+  private List<String> strings(String path, String expected) {
+    require(document.token() == JsonToken.START_ARRAY, path, expected);
     var strings = new ArrayList<String>();
     while (document.next() != JsonToken.END_ARRAY) {
-      strings.add(string(field));
+      strings.add(string(path));
     }
     return strings;
   }
 
-  /// An object of strings, numbers and booleans, the latter two as their JSON text. The names in it
-  /// obey the rules for [Ids].
-  Map<String, String> texts() {
+  /// An object of attributes.
+  Map<String, Attribute> attributes() {
     if (isNull()) {
       return Map.of();
     }
     require(document.token() == JsonToken.START_OBJECT, field, "an object");
-    var texts = new LinkedHashMap<String, String>();
+    var attributes = new LinkedHashMap<String, Attribute>();
     for (String name = document.nextName(); name != null; name = document.nextName()) {
       Ids.requireValid(field, name);
       document.next();
-      String value = scalar(field + "." + name);
-      if (value != null && texts.put(name, value) != null) {
+      Attribute value = attribute(field + "." + name);
+      if (value != null && attributes.put(name, value) != null) {
         throw document.malformed(start, "has '" + field + "." + name + "' twice");
       }
     }
-    return texts;
+    return attributes;
   }
 
-  private @Nullable String scalar(String path) {
-    if (isNull()) {
-      return null;
-    }
-    require(document.token().isScalarValue(), path, "a string, number or boolean");
-    return document.text(path);
+  private @Nullable Attribute attribute(String path) {
+    return switch (document.token()) {
+      case VALUE_NULL -> null;
+      case VALUE_STRING -> new Attribute.Text(string(path));
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Attribute.Numeral(document.text(path));
+      case VALUE_TRUE -> new Attribute.Flag(true);
+      case VALUE_FALSE -> new Attribute.Flag(false);
+      default ->
+          new Attribute.Texts(strings(path, "a string, number, boolean or array of strings"));
+    };
   }
 
   private String string(String path) {
     require(document.token() == JsonToken.VALUE_STRING, path, "a string");
     String text = document.text(path);
     if (text.length() > MAX_CHARS) {
-      throw new InvalidEventException(Rejection.INVALID_FIELD, path, text, "is too long");
+      throw invalid(path, text, "is too long");
     }
     return text;
   }
@@ -143,8 +198,11 @@ final class JsonFields {
 
   private void require(boolean holds, String path, String expected) {
     if (!holds) {
-      throw new InvalidEventException(
-          Rejection.INVALID_FIELD, path, document.raw(), "is not " + expected);
+      throw invalid(path, document.raw(), "is not " + expected);
     }
+  }
+
+  private static InvalidEventException invalid(String path, String value, String detail) {
+    return new InvalidEventException(Rejection.INVALID_FIELD, path, value, detail);
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.producer.json;
 
 import io.avaje.json.JsonWriter;
 import io.avaje.json.stream.JsonStream;
+import io.millrace.model.event.Attribute;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,17 +39,17 @@ final class JsonFieldsWriter {
   }
 
   /// The entries by name, so that equal maps give equal bytes.
-  static void texts(JsonWriter writer, String name, Map<String, String> texts) {
-    if (texts.isEmpty()) {
+  static void attributes(JsonWriter writer, String name, Map<String, Attribute> attributes) {
+    if (attributes.isEmpty()) {
       return;
     }
     writer.name(name);
     writer.beginObject();
-    new TreeMap<>(texts)
+    new TreeMap<>(attributes)
         .forEach(
-            (key, text) -> {
+            (key, value) -> {
               writer.name(key);
-              writer.value(text);
+              attribute(writer, value);
             });
     writer.endObject();
   }
@@ -73,6 +74,19 @@ final class JsonFieldsWriter {
               value(writer, each);
             });
         writer.endObject();
+      }
+    }
+  }
+
+  private static void attribute(JsonWriter writer, Attribute attribute) {
+    switch (attribute) {
+      case Attribute.Text(String text) -> writer.value(text);
+      case Attribute.Numeral(String text) -> writer.rawValue(text);
+      case Attribute.Flag(boolean value) -> writer.value(value);
+      case Attribute.Texts(List<String> texts) -> {
+        writer.beginArray();
+        texts.forEach(writer::value);
+        writer.endArray();
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.millrace.producer.mapping;
 
+import io.millrace.model.event.Attribute;
 import io.millrace.model.event.Ids;
 import io.millrace.model.event.ItemDetails;
 import io.millrace.producer.json.JsonValue;
@@ -46,7 +47,7 @@ record ItemMapper(Fields fields, Attributes attributes, Formats formats) impleme
         fields.time.millis(row, formats.time),
         fields.hidden.flag(row),
         fields.expiresAt.millis(row, formats.time),
-        texts(attributes.of(row)));
+        kept(attributes.of(row)));
   }
 
   private List<String> list(Places places, Row row) {
@@ -61,27 +62,37 @@ record ItemMapper(Fields fields, Attributes attributes, Formats formats) impleme
     return names.map(String::strip).filter(name -> !name.isEmpty()).distinct().toList();
   }
 
-  /// Attributes that were not asked for by name must not cost the item: what is no scalar is left
-  /// out, and what is too long is cut.
-  private Map<String, String> texts(Map<String, JsonValue> values) {
-    Map<String, String> texts = new TreeMap<>();
+  /// Attributes that were not asked for by name must not cost the item: what has no type that
+  /// attributes can have is left out, and what is too long is cut.
+  private Map<String, Attribute> kept(Map<String, JsonValue> values) {
+    Map<String, Attribute> kept = new TreeMap<>();
     values.forEach(
         (name, value) -> {
-          boolean isScalar =
-              !(value instanceof JsonValue.Fields || value instanceof JsonValue.Elements);
-          if (isScalar || attributes.byName().containsKey(name)) {
-            texts.put(name, cut(Places.text(name, value)));
+          Attribute attribute = attribute(value);
+          if (attribute != null) {
+            kept.put(name, attribute);
+          } else if (attributes.byName().containsKey(name)) {
+            kept.put(name, new Attribute.Text(cut(Places.text(name, value))));
           }
         });
-    return texts;
+    return kept;
+  }
+
+  private static @Nullable Attribute attribute(JsonValue value) {
+    return switch (value) {
+      case JsonValue.Text(String text) -> new Attribute.Text(cut(text));
+      case JsonValue.Numeral(String text) -> new Attribute.Numeral(text);
+      case JsonValue.Flag(boolean flag) -> new Attribute.Flag(flag);
+      default -> null;
+    };
   }
 
   private static String cut(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length <= ItemDetails.MAX_TEXT_BYTES) {
+    if (bytes.length <= Attribute.MAX_BYTES) {
       return text;
     }
-    int end = ItemDetails.MAX_TEXT_BYTES;
+    int end = Attribute.MAX_BYTES;
     while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
       end--;
     }

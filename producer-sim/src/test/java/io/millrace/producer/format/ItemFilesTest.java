@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.millrace.model.event.Attribute;
 import io.millrace.model.event.ItemDetails;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -104,7 +105,14 @@ class ItemFilesTest {
   private static ListedItem priced(String id, @Nullable String title, String price) {
     return new ListedItem(
         id,
-        new ItemDetails(title, List.of(), List.of(), null, false, null, Map.of("price", price)));
+        new ItemDetails(
+            title,
+            List.of(),
+            List.of(),
+            null,
+            false,
+            null,
+            Map.of("price", new Attribute.Text(price))));
   }
 
   private static ListedItem item(String id, String title, String... categories) {

@@ -17,6 +17,8 @@ import io.millrace.model.event.UserMessage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +59,55 @@ class InteractionJsonTest {
     assertThat(
             parse("{'a':{'userId':'x'},'userId':'u','b':[1,[2],{'c':'}'}],'itemId':'i','a':1e5}"))
         .isEqualTo(Interaction.of("u", "i"));
+  }
+
+  @Test
+  void wholeNumbersAreIds() {
+    assertThat(parse("{'userId':42,'itemId':12345678901234567890,'eventId':-1}"))
+        .isEqualTo(new Interaction("-1", "42", "12345678901234567890", "view", null, null, null));
+  }
+
+  @Test
+  void attributesAreCheckedAndNothingIsMadeOfThem() {
+    assertThat(parse("{'userId':'u','itemId':'i','attributes':{'price':12.5,'tags':['a']}}"))
+        .isEqualTo(Interaction.of("u", "i"));
+    assertRejected(
+        "{'userId':'u','itemId':'i','attributes':{'a':{}}}",
+        Rejection.INVALID_FIELD,
+        "attributes.a");
+    String many =
+        IntStream.range(0, 101).mapToObj(i -> "'a" + i + "':1").collect(Collectors.joining(","));
+    assertRejected(
+        "{'userId':'u','itemId':'i','attributes':{" + many + "}}",
+        Rejection.INVALID_FIELD,
+        "attributes");
+  }
+
+  @Test
+  void aMissingFieldSaysWhichUnknownOneIsNearIt() {
+    assertThatExceptionOfType(InvalidEventException.class)
+        .isThrownBy(() -> parse("{'user_id':'u','itemId':'i'}"))
+        .withMessage("userId '' is missing; 'user_id' is not read: did you mean 'userId'?");
+    assertThatExceptionOfType(InvalidEventException.class)
+        .isThrownBy(() -> parse("{'colour':'u','userId':'i'}"))
+        .withMessage("itemId '' is missing");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "'user_id':'u' | user_id '\"u\"' is in no known field: did you mean 'userId'?",
+        "'Item-ID':[1] | Item-ID '[1]' is in no known field: did you mean 'itemId'?",
+        "'price':1 | price '1' is in no known field; fields of your own go into 'attributes'"
+      })
+  void anUnknownFieldInABatchIsRefusedWithTheNearestName(String field, String message) {
+    List<ParsedEvent> batch =
+        InteractionJson.parseBatch(
+            bytes("[{'userId':'u','itemId':'i'," + field + "}," + FULL_JSON + "]"), 2);
+    assertThat(((ParsedEvent.Invalid) batch.getFirst()).fault()).hasMessage(message);
+    assertThat(batch.getLast()).isEqualTo(new ParsedEvent.Valid(FULL));
   }
 
   @Test
@@ -209,8 +260,8 @@ class InteractionJsonTest {
   @CsvSource(
       quoteCharacter = '`',
       value = {
-        "{'userId':1,'itemId':'i'} | userId",
-        "{'userId':'u','itemId':7} | itemId",
+        "{'userId':1.5,'itemId':'i'} | userId",
+        "{'userId':'u','itemId':1e3} | itemId",
         "{'userId':'u','itemId':['i']} | itemId",
         "{'userId':'u','itemId':{'i':1}} | itemId",
         "{'userId':true,'itemId':'i'} | userId",
@@ -226,7 +277,7 @@ class InteractionJsonTest {
         "{'userId':'u','itemId':'i','timestamp':-9e10} | timestamp",
         "{'userId':'u','itemId':'i','timestamp':{}} | timestamp",
         "{'userId':'u','itemId':'i','timestamp':1e999999999} | timestamp",
-        "{'userId':'u','itemId':'i','eventId':5} | eventId",
+        "{'userId':'u','itemId':'i','eventId':0.5} | eventId",
         "{'userId':'u','itemId':'i','recommendationId':5} | recommendationId"
       },
       delimiter = '|')
@@ -308,7 +359,8 @@ class InteractionJsonTest {
   @Test
   void aBadEntryOfABatchSpoilsNoOther() {
     List<ParsedEvent> batch =
-        InteractionJson.parseBatch(bytes("[{'userId':'u'}," + FULL_JSON + ",7,{'userId':3}]"), 10);
+        InteractionJson.parseBatch(
+            bytes("[{'userId':'u'}," + FULL_JSON + ",7,{'userId':[3]}]"), 10);
     assertThat(batch).hasSize(4);
     assertThat(batch.get(1)).isEqualTo(new ParsedEvent.Valid(FULL));
     assertThat(List.of(batch.get(0), batch.get(2), batch.get(3)))

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.millrace.model.event.Attribute;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.ItemDetails;
 import io.millrace.model.event.Rejection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,11 +25,11 @@ class ItemJsonTest {
           296_352_000_000L,
           true,
           4_102_444_800_000L,
-          Map.of("rating", "R", "year", "1979"));
+          Map.of("rating", new Attribute.Text("R"), "year", new Attribute.Numeral("1979")));
   private static final String FULL_JSON =
       """
       {"title":"Alien","categories":["Horror","Sci-Fi"],"tags":["space"],"timestamp":296352000000,\
-      "hidden":true,"expiresAt":4102444800000,"attributes":{"rating":"R","year":"1979"}}""";
+      "hidden":true,"expiresAt":4102444800000,"attributes":{"rating":"R","year":1979}}""";
 
   @Test
   void allFieldsAreReadAndWritten() {
@@ -47,11 +49,32 @@ class ItemJsonTest {
   }
 
   @Test
-  void attributesKeepNumbersAndBooleansAsText() {
-    assertThat(
-            parse("{'attributes':{'n': -1.50e3 ,'yes':true,'no':false,'none':null,'s':'x'}}")
-                .attributes())
-        .isEqualTo(Map.of("n", "-1.50e3", "yes", "true", "no", "false", "s", "x"));
+  void attributesKeepTheirTypes() {
+    String json =
+        "{'attributes':{'n':-1.50e3,'no':false,'s':'x','several':['a','b'],'yes':true}}"
+            .replace('\'', '"');
+    ItemDetails details = parse(json.replace("-1.50e3", " -1.50e3 ,'none':null"));
+    assertThat(details.attributes())
+        .isEqualTo(
+            Map.of(
+                "n", new Attribute.Numeral("-1.50e3"),
+                "no", new Attribute.Flag(false),
+                "s", new Attribute.Text("x"),
+                "several", new Attribute.Texts(List.of("a", "b")),
+                "yes", new Attribute.Flag(true)));
+    assertThat(new String(ItemJson.write(details), UTF_8)).isEqualTo(json);
+  }
+
+  @Test
+  void unknownFieldsAreTold() {
+    List<String> unknown = new ArrayList<>();
+    byte[] json = "{\"category\":\"a\",\"price\":[1]}".getBytes(UTF_8);
+    assertThat(ItemJson.parse(json, (name, _) -> unknown.add(name)))
+        .isEqualTo(ItemDetails.UNLISTED);
+    assertThat(unknown).containsExactly("category", "price");
+    assertThatExceptionOfType(InvalidEventException.class)
+        .isThrownBy(() -> ItemJson.parse(json, UnknownFields.REFUSED))
+        .withMessage("category '\"a\"' is in no known field: did you mean 'categories'?");
   }
 
   @ParameterizedTest
@@ -73,7 +96,9 @@ class ItemJsonTest {
         "{'attributes':[]} | attributes",
         "{'attributes':{'':'x'}} | attributes",
         "{'attributes':{'a':[1]}} | attributes.a",
-        "{'attributes':{'a':{}}} | attributes.a"
+        "{'attributes':{'a':{}}} | attributes.a",
+        "{'attributes':{'a':[null]}} | attributes.a",
+        "{'attributes':{'a':[[]]}} | attributes.a"
       })
   void aWrongTypeOrRangeIsAnInvalidField(String json, String field) {
     assertRejected(json, Rejection.INVALID_FIELD, field);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.millrace.model.event.Attribute;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.ItemDetails;
@@ -182,7 +183,11 @@ class MappingTest {
                     null,
                     true,
                     1_700_000_000_000L,
-                    Map.of("price", "12.5", "brand", "Lux"))));
+                    Map.of(
+                        "price",
+                        new Attribute.Numeral("12.5"),
+                        "brand",
+                        new Attribute.Text("Lux")))));
     assertThat(map("{target: items, item: id, deleted: gone}", "{\"id\":1,\"gone\":true}"))
         .isEqualTo(new MappedRecord.Item("1", null));
   }

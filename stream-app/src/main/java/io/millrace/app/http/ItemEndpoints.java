@@ -3,12 +3,15 @@ package io.millrace.app.http;
 import io.millrace.app.feed.Catalogue;
 import io.millrace.app.query.Recommender;
 import io.millrace.app.topology.InstanceModel;
+import io.millrace.model.event.Attribute;
 import io.millrace.model.event.ItemDetails;
 import io.millrace.model.index.ScoredItem;
 import io.millrace.model.item.ItemBlock;
 import it.unimi.dsi.fastutil.floats.FloatArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /// Requests about items. Every instance has all item rows, so any answers them itself.
@@ -80,12 +83,27 @@ final class ItemEndpoints {
             details.tags(),
             details.hidden(),
             details.expiresAtMillis(),
-            details.attributes(),
+            shown(details.attributes()),
             block.counts()[row],
             recommender.trend(slot),
             block.biases()[row],
             withVector ? vector(slot) : null,
             self));
+  }
+
+  private static Map<String, String> shown(Map<String, Attribute> attributes) {
+    Map<String, String> shown = new TreeMap<>();
+    attributes.forEach(
+        (name, value) ->
+            shown.put(
+                name,
+                switch (value) {
+                  case Attribute.Text(String text) -> text;
+                  case Attribute.Numeral(String text) -> text;
+                  case Attribute.Flag(boolean flag) -> String.valueOf(flag);
+                  case Attribute.Texts(List<String> texts) -> String.join(", ", texts);
+                }));
+    return shown;
   }
 
   private int requireKnown(String itemId) {

@@ -3,6 +3,7 @@ package io.millrace.app.http;
 import io.millrace.app.query.EventPublisher;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.producer.json.ItemJson;
+import io.millrace.producer.json.UnknownFields;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class ListingEndpoints {
     String itemId = call.id("itemId");
     byte[] details = call.jsonBody();
     try {
-      details = ItemJson.write(ItemJson.parse(details));
+      details = ItemJson.write(ItemJson.parse(details, UnknownFields.REFUSED));
     } catch (InvalidEventException fault) {
       throw Problem.of(Problem.Kind.INVALID_BODY, fault);
     }

@@ -3,6 +3,7 @@ package io.millrace.app.topology;
 import io.millrace.model.event.Ids;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.Rejection;
+import io.millrace.producer.json.UnknownFields;
 import io.millrace.producer.json.UserJson;
 import io.millrace.producer.json.Utf8;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class UserIntake {
       return Optional.of(userId);
     }
     EventIntake.requireSize("body", value.length, EventIntake.MAX_EVENT_BYTES);
-    UserJson.requireObject(value);
+    UserJson.requireValid(value, UnknownFields.IGNORED);
     return Optional.empty();
   }
 

@@ -3,6 +3,7 @@ package io.millrace.app.http;
 import static io.millrace.app.http.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.model.event.Attribute;
 import io.millrace.model.event.ItemDetails;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,7 @@ class StateTest {
             null,
             false,
             253_402_300_799_999L,
-            Map.of("colour", "red")));
+            Map.of("colour", new Attribute.Text("red"))));
     instance.view("state-w", "state-i", "state-i");
     Answer item = client.get("/v1/items/state-i");
     assertThat(item.keys(""))
