@@ -45,6 +45,9 @@ final class DemoCommand implements Callable<Integer> {
   private static final long LOOK_MILLIS = 50;
   private static final int MAX_EXAMPLE_LOOKS = 20;
 
+  /// An item is known from its first event on, so any id will do where none is known yet.
+  private static final String ANY_ITEM = "my-first-item";
+
   /// What neither a shell nor JSON takes for anything but a name.
   private static final Pattern PLAIN_ID = Pattern.compile("[\\w.:-]+");
 
@@ -198,7 +201,7 @@ final class DemoCommand implements Callable<Integer> {
         break;
       }
     }
-    return source.itemId().filter(PLAIN_ID.asMatchPredicate()).orElse("AN-ITEM-FROM-ABOVE");
+    return source.itemId().filter(PLAIN_ID.asMatchPredicate()).orElse(ANY_ITEM);
   }
 
   private AppSettings settings(DataDirectory directory, EmbeddedBroker broker) {
@@ -235,7 +238,7 @@ final class DemoCommand implements Callable<Integer> {
     out.printf(
         """
         Millrace is ready on %1$s. Try:
-          curl '%1$s/v1/items/trending?k=3'
+          curl '%1$s/v1/boards/trending?k=3'
           curl -X POST %1$s/v1/events -H 'Content-Type: application/json' -d '{"userId":"me","itemId":"%2$s","type":"like"}'
           curl '%1$s/v1/users/me/recommendations?k=5'
         """,

@@ -66,8 +66,11 @@ public final class Answers {
   }
 
   /// A list of items that is not personal.
+  ///
+  /// @param events of a list of similar items: how many the item that was asked for has learned
+  ///   from; with none nothing is known to be similar
   @Json
-  public record ItemList(List<Item> items, String servedBy) {}
+  public record ItemList(List<Item> items, @Nullable Long events, String servedBy) {}
 
   /// The model that an answer came from.
   ///

@@ -77,20 +77,24 @@ final class BodyParameters implements Parameters {
 
   @Override
   public Set<String> ids(String name) {
+    return ids(name, MAX_LIST);
+  }
+
+  private Set<String> ids(String name, int max) {
     Set<String> ids = new LinkedHashSet<>();
     for (JsonValue each : elements(name)) {
       ids.add(validId(prefix + name, each));
     }
-    return Parameters.atMost(KIND, name, ids, MAX_LIST);
+    return Parameters.atMost(KIND, name, ids, max);
   }
 
   /// The ids of a list that has to be there, at least one and at most `max`.
   Set<String> someIds(String name, int max) {
-    Set<String> ids = ids(name);
+    Set<String> ids = ids(name, max);
     if (ids.isEmpty()) {
       throw Problem.with(KIND, name, shown(name), "has no id");
     }
-    return Parameters.atMost(KIND, name, ids, max);
+    return ids;
   }
 
   /// A valid id that has to be there.
@@ -126,7 +130,11 @@ final class BodyParameters implements Parameters {
     return switch (value) {
       case null -> throw Problem.with(KIND, path, "", "is missing");
       case JsonValue.Text(String id) -> RequestIds.valid(KIND, path, id);
-      case JsonValue other -> throw Problem.with(KIND, path, other.toString(), "is not a string");
+      case JsonValue.Numeral(String id) when id.matches("-?[0-9]+") ->
+          RequestIds.valid(KIND, path, id);
+      case JsonValue other ->
+          throw Problem.with(
+              KIND, path, other.toString(), "is neither a string nor a whole number");
     };
   }
 

@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -160,9 +159,11 @@ public final class HttpServer implements AutoCloseable {
 
   private void serve(ServerRequest request, ServerResponse response) {
     long startNanos = System.nanoTime();
-    List<String> segments = Endpoint.segments(RequestPath.of(request.path().absolute().rawPath()));
     Served served = servedFor(request);
     List<Endpoint> table = served == null ? operations : served.endpoints();
+    List<String> segments =
+        withoutLastSlash(
+            Endpoint.segments(RequestPath.of(request.path().absolute().rawPath())), table);
     List<Endpoint> onPath = table.stream().filter(each -> each.matches(segments)).toList();
     Reply reply = bounded(request, segments, onPath, served);
     boolean last =
@@ -176,13 +177,20 @@ public final class HttpServer implements AutoCloseable {
     boolean headersOnly = request.prologue().method().equals(Method.HEAD);
     writer.write(reply.body().length, () -> send(reply, headersOnly, response));
     String name = onPath.isEmpty() ? "none" : onPath.getFirst().pattern();
-    metrics
-        .requests(name, reply.status())
-        .record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+    metrics.answered(name, reply.status(), System.nanoTime() - startNanos);
     // The server announces that it closes the connection, but does so only if it is told to.
     if (last) {
       throw new CloseConnectionException("the last request of this connection is answered");
     }
+  }
+
+  /// A path that ends with a slash is the one without it, unless an id may stand behind the slash:
+  /// that one is missing.
+  private static List<String> withoutLastSlash(List<String> segments, List<Endpoint> table) {
+    boolean ends = segments.size() > 1 && segments.getLast().isEmpty();
+    return ends && table.stream().noneMatch(each -> each.matches(segments))
+        ? segments.subList(0, segments.size() - 1)
+        : segments;
   }
 
   /// The answer, or that there are too many requests, or too many answers that nobody reads.
@@ -268,6 +276,7 @@ public final class HttpServer implements AutoCloseable {
           return handle(endpoint, new Call(endpoint, segments, query, request), served.readers());
         }
       }
+      requireId(method, segments, served.endpoints());
       String allowed = allowed(onPath);
       return Reply.problem(
               Problem.with(
@@ -295,6 +304,28 @@ public final class HttpServer implements AutoCloseable {
       return endpoint.handler().handle(call);
     } finally {
       readers.end(reader);
+    }
+  }
+
+  /// Tells of a path in which the id is missing, so that the name of an action stands in its place:
+  /// whoever asks so does not mean a user of that name.
+  private static void requireId(String method, List<String> segments, List<Endpoint> table) {
+    for (Endpoint endpoint : table) {
+      List<String> wanted = endpoint.wanted();
+      boolean lacksId =
+          wanted.size() == segments.size() + 1
+              && wanted.get(segments.size() - 1).equals("{id}")
+              && wanted.getLast().equals(segments.getLast())
+              && wanted
+                  .subList(0, segments.size() - 1)
+                  .equals(segments.subList(0, segments.size() - 1));
+      if (lacksId && endpoint.answers(method)) {
+        throw Problem.with(
+            Problem.Kind.NOT_FOUND,
+            "path",
+            "/" + String.join("/", segments),
+            "has no id: that is %s %s".formatted(method, endpoint.pattern()));
+      }
     }
   }
 

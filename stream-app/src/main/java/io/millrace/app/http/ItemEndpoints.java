@@ -2,6 +2,7 @@ package io.millrace.app.http;
 
 import io.millrace.app.feed.Catalogue;
 import io.millrace.app.query.Recommender;
+import io.millrace.app.query.Selection;
 import io.millrace.app.topology.InstanceModel;
 import io.millrace.model.event.Attribute;
 import io.millrace.model.event.ItemDetails;
@@ -16,6 +17,8 @@ import java.util.function.LongSupplier;
 
 /// Requests about items. Every instance has all item rows, so any answers them itself.
 final class ItemEndpoints {
+  private static final String TRENDING = "/v1/boards/trending";
+
   private final InstanceModel model;
   private final Catalogue catalogue;
   private final Recommender recommender;
@@ -37,10 +40,9 @@ final class ItemEndpoints {
     this.clock = clock;
   }
 
-  /// The list comes before the item of that name: an item called `trending` has no page of its own.
   List<Endpoint> table() {
     return List.of(
-        new Endpoint("GET", "/v1/items/trending", ListParameters.names(), this::trending),
+        new Endpoint("GET", TRENDING, ListParameters.names(), this::trending),
         new Endpoint("GET", "/v1/items/{id}/similar", ListParameters.names(), this::similar),
         new Endpoint("GET", "/v1/items/{id}", Set.of("vector"), this::item));
   }
@@ -52,19 +54,23 @@ final class ItemEndpoints {
             ListParameters.offset(call.query()),
             ListParameters.selection(call.query()),
             clock.getAsLong());
-    return Reply.json(200, new Answers.ItemList(view.of(items), self));
+    return Reply.json(200, new Answers.ItemList(view.of(items), null, self));
   }
 
+  /// Of an item without events its place among the others is that of its random start, so the list
+  /// is empty.
   private Reply similar(Call call) {
     String itemId = call.id("itemId");
+    int slot = requireKnown(itemId);
+    long events = model.matrix().blockOf(slot).counts()[slot % ItemBlock.ROWS];
+    int k = ListParameters.k(call.query());
+    int offset = ListParameters.offset(call.query());
+    Selection selection = ListParameters.selection(call.query());
     List<ScoredItem> items =
-        recommender.similar(
-            requireKnown(itemId),
-            ListParameters.k(call.query()),
-            ListParameters.offset(call.query()),
-            ListParameters.selection(call.query()),
-            clock.getAsLong());
-    return Reply.json(200, new Answers.ItemList(view.of(items), self));
+        events == 0
+            ? List.of()
+            : recommender.similar(slot, k, offset, selection, clock.getAsLong());
+    return Reply.json(200, new Answers.ItemList(view.of(items), events, self));
   }
 
   private Reply item(Call call) {
@@ -109,7 +115,9 @@ final class ItemEndpoints {
   private int requireKnown(String itemId) {
     int slot = model.matrix().slotOf(itemId);
     if (slot < 0) {
-      throw Problem.with(Problem.Kind.NOT_FOUND, "itemId", itemId, "is not known here");
+      // Where the list was before; an item may have that name as well as any other.
+      String hint = itemId.equals("trending") ? ": the list of trending items is " + TRENDING : "";
+      throw Problem.with(Problem.Kind.NOT_FOUND, "itemId", itemId, "is not known here" + hint);
     }
     return slot;
   }

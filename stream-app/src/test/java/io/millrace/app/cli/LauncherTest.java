@@ -1,12 +1,14 @@
 package io.millrace.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
   private static final Path JDK = Path.of(System.getProperty("java.home"));
   private static final List<String> TOOLS =
-      List.of("bash", "dirname", "readlink", "sed", "head", "ls", "env");
+      List.of("bash", "dirname", "readlink", "sed", "head", "ls", "env", "cat");
 
   @TempDir private Path folder;
   private Path script = Path.of("");
   private Path tools = Path.of("");
   private Path jdks = Path.of("");
 
-  private record Ran(int exitCode, List<String> out, List<String> err) {}
+  private record Ran(int exitCode, List<String> out, List<String> err, Path errFile) {}
 
   @BeforeEach
   void install() throws IOException {
@@ -113,6 +115,43 @@ class LauncherTest {
         .noneMatch(argument -> argument.startsWith("-Xmx"));
   }
 
+  @Test
+  void theWarningOfTheIncubatorIsLeftOutAndNothingElse() throws Exception {
+    Path home = folder.resolve("talker");
+    command(
+        Files.createDirectories(home.resolve("bin")).resolve("java"),
+        """
+        if [ "$1" = -version ]; then echo 'openjdk version "25.0.1" 2025-01-01' >&2; exit; fi
+        echo 'Picked up JAVA_TOOL_OPTIONS: -Dx=y' >&2
+        echo 'WARNING: Using incubator modules: jdk.incubator.vector' >&2
+        echo 'first' >&2
+        printf 'no end of line' >&2
+        exit 3
+        """);
+    Ran ran = run(Map.of("JAVA_HOME", home.toString()), folder, script, "serve");
+    assertThat(ran.exitCode()).isEqualTo(3);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(Files.readAllLines(ran.errFile()))
+                    .containsExactly(
+                        "Picked up JAVA_TOOL_OPTIONS: -Dx=y", "first", "no end of line"));
+  }
+
+  @Test
+  void theVersionIsToldWithoutABuildOrAJdk() throws IOException, InterruptedException {
+    Path root = folder.resolve("installed here");
+    Files.delete(root.resolve("lib/stream-app-0.jar"));
+    Files.writeString(root.resolve("pom.xml"), "<project>\n  <version>9.9</version>\n</project>\n");
+    Ran version = run(Map.of(), folder, script, "--version");
+    assertThat(version.exitCode()).isZero();
+    assertThat(version.out()).containsExactly("millrace 9.9");
+    Ran help = run(Map.of(), folder, script, "--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out().getFirst()).startsWith("Usage: millrace");
+  }
+
   private Ran run(Map<String, String> environment, Path from, Path called, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(tools.resolve("bash").toString()));
@@ -131,7 +170,7 @@ class LauncherTest {
     builder.environment().putAll(environment);
     Process process = builder.start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return new Ran(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
+    return new Ran(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err), err);
   }
 
   /// A folder that looks like a JDK of a version; run for anything else it prints its arguments.

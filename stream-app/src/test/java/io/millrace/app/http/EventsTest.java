@@ -152,7 +152,7 @@ class EventsTest {
         "{\"userId\": \"u\", \"itemId\": \"i\", \"value\": NaN} | body",
         "{\"userId\": \"u\", \"itemId\": \"i\", \"value\": 1e999} | value",
         "{\"userId\": \"u\", \"itemId\": \"i\", \"timestamp\": \"soon\"} | timestamp",
-        "{\"userId\": \"u\", \"itemId\": \"i\", \"timestamp\": -1} | timestamp",
+        "{\"userId\": \"u\", \"itemId\": \"i\", \"timestamp\": -99999999999999} | timestamp",
         "{\"userId\": \"u\", \"itemId\": \"i\", \"timestamp\": \"9000-01-01T00:00:00Z\"} | timestamp",
         "{\"userId\": \"u\", \"itemId\": \"i\", \"type\": \"stare\"} | type",
         "{\"userId\": \"\\ud800\", \"itemId\": \"i\"} | userId"

@@ -25,7 +25,7 @@ class KafkaGoneTest {
       assertUnavailable(instance.client().postEvents(batch));
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
 
-      assertThat(instance.client().get("/v1/items/trending").itemIds()).contains("a", "b");
+      assertThat(instance.client().get("/v1/boards/trending").itemIds()).contains("a", "b");
       assertThat(instance.client().get("/v1/status").status()).isEqualTo(200);
     }
   }

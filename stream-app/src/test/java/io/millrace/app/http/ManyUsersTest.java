@@ -198,7 +198,7 @@ class ManyUsersTest {
       value = {
         "{\"userIds\": []} | userIds | []",
         "{\"userIds\": \"a1\"} | userIds | \"a1\"",
-        "{\"userIds\": [\"a1\", 2]} | userIds | 2",
+        "{\"userIds\": [\"a1\", 2.5]} | userIds | 2.5",
         "{\"userIds\": [\"a1\"], \"k\": 1001} | k | 1001",
         "{\"userIds\": [\"a1\"], \"includeSeen\": 1} | includeSeen | 1",
         "{\"userIds\": [\"a1\"], \"itemIds\": []} | itemIds | []"

@@ -1,5 +1,6 @@
 package io.millrace.app.http;
 
+import static io.millrace.app.http.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -116,6 +117,34 @@ class OperationsTest {
             "millrace_events_total{outcome=\"learned\"",
             "millrace_users",
             "millrace_input_lag_events",
-            "millrace_http_request_seconds_count{endpoint=\"/v1/events\",status=\"202\"}");
+            "millrace_http_request_seconds_count{endpoint=\"/v1/events\"}",
+            "millrace_http_responses_total{endpoint=\"/v1/events\",status=\"202\"}");
+  }
+
+  @Test
+  void aPathMayEndWithASlashUnlessAnIdIsMissing() {
+    assertThat(client.get("/v1/status/").status()).isEqualTo(200);
+    assertThat(client.get("/v1/boards/trending/?k=1").status()).isEqualTo(200);
+    assertProblem(client.get("/v1/users/"), 400, "invalid-parameter", "userId", "");
+    assertThat(client.get("/v1/status//").status()).isEqualTo(404);
+  }
+
+  @Test
+  void whereTheIdIsMissingThePathThatIsMeantIsTold() {
+    Answer merge = client.postJson("/v1/users/merge", "{\"from\": \"v\"}");
+    assertProblem(merge, 404, "not-found", "path", "/v1/users/merge");
+    assertThat(merge.text("detail")).contains("that is POST /v1/users/{id}/merge");
+    assertThat(client.postJson("/v1/users/rank", "{}").text("detail"))
+        .contains("that is POST /v1/users/{id}/rank");
+  }
+
+  @Test
+  void anIdThatIsTheNameOfAListOrAnActionIsAnIdLikeAnyOther() {
+    assertThat(client.get("/v1/items/trending").text("detail"))
+        .contains("the list of trending items is /v1/boards/trending");
+    instance.view("merge", "trending", "similar");
+    assertThat(client.get("/v1/items/trending").number("events")).isEqualTo(1);
+    assertThat(client.get("/v1/items/similar").number("events")).isEqualTo(1);
+    assertThat(client.get("/v1/users/merge").number("events")).isEqualTo(2);
   }
 }

@@ -66,7 +66,7 @@ class ParametersTest {
   void everyEndpointRefusesWhatItDoesNotKnow() {
     for (String path :
         List.of(
-            "/v1/items/trending",
+            "/v1/boards/trending",
             "/v1/items/i/similar",
             "/v1/items/i",
             "/v1/users/u",
@@ -154,7 +154,7 @@ class ParametersTest {
         "/",
         "/v1",
         "/v1/users",
-        "/v1/users/u/",
+        "/v1/users/u//",
         "/v1/users/a/b/recommendations",
         "/V1/status"
       })

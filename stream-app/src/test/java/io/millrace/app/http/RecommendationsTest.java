@@ -203,6 +203,6 @@ class RecommendationsTest {
   }
 
   private List<String> trending() {
-    return client.get("/v1/items/trending?k=" + ALL).itemIds();
+    return client.get("/v1/boards/trending?k=" + ALL).itemIds();
   }
 }

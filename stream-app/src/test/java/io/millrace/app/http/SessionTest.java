@@ -100,7 +100,7 @@ class SessionTest {
   @Test
   void aSessionOfNothingKnownGetsWhatIsTrending() {
     instance.view("session-crowd", "session-a");
-    List<String> trending = client.get("/v1/items/trending?k=1000").itemIds();
+    List<String> trending = client.get("/v1/boards/trending?k=1000").itemIds();
     for (String items : List.of("", "\"session-never\"")) {
       Answer answer = client.recommend(session(items));
       assertThat(answer.text("strategy")).isEqualTo("trending");

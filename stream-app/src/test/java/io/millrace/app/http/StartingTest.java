@@ -51,7 +51,7 @@ class StartingTest {
   void everythingElseHasToWait() {
     var client = new Client(api.port());
     assertUnavailable(client.get("/v1/users/u/recommendations"));
-    assertUnavailable(client.get("/v1/items/trending"));
+    assertUnavailable(client.get("/v1/boards/trending"));
     assertUnavailable(client.postEvent("u", "i", "view"));
   }
 

@@ -99,11 +99,11 @@ class StateTest {
   @Test
   void whatIsConsumedMostLeads() {
     instance.view("trend-u", "trend-z", "trend-y", "trend-x", "trend-y", "trend-x", "trend-x");
-    Answer trending = client.get("/v1/items/trending?k=1000");
+    Answer trending = client.get("/v1/boards/trending?k=1000");
     assertThat(trending.itemIds().stream().filter(id -> id.startsWith("trend-")))
         .containsExactly("trend-x", "trend-y", "trend-z");
     assertThat(trending.text("servedBy")).isEqualTo(instance.address());
-    assertThat(client.get("/v1/items/trending?k=1").itemIds())
+    assertThat(client.get("/v1/boards/trending?k=1").itemIds())
         .isEqualTo(trending.itemIds().subList(0, 1));
   }
 

@@ -91,4 +91,14 @@ class AppMetricsTest {
         .contains("millrace_model_served{model=\"app\"} 1.0")
         .doesNotContain("model=\"app-2\"");
   }
+
+  @Test
+  void theAnswerStaysSmallHoweverManyEndpointsWereAsked() {
+    for (int endpoint = 0; endpoint < 30; endpoint++) {
+      for (int status : new int[] {200, 202, 400, 404, 405, 503}) {
+        metrics.answered("/v1/endpoints/{id}/number/" + endpoint, status, 1_000_000);
+      }
+    }
+    assertThat(metrics.scrape().length()).isLessThan(100_000);
+  }
 }
