@@ -154,7 +154,7 @@ class ParametersTest {
         "/",
         "/v1",
         "/v1/users",
-        "/v1/users/u//",
+        "/v1/users/u/v",
         "/v1/users/a/b/recommendations",
         "/V1/status"
       })
