@@ -11,18 +11,19 @@ public final class NearestName {
 
   private NearestName() {}
 
-  /// The known name that differs least from this one, if it differs by less than half of its
+  /// The known name that differs least from this one, if it differs by no more than half of its
   /// characters. Case, underscores, hyphens and spaces do not count.
   public static Optional<String> of(String name, Collection<String> known) {
     String plain = plain(name);
     return known.stream()
         .min(Comparator.comparingInt(each -> distance(plain, plain(each))))
-        .filter(best -> 2 * distance(plain, plain(best)) < Math.max(plain.length(), best.length()));
+        .filter(
+            best -> 2 * distance(plain, plain(best)) <= Math.max(plain.length(), best.length()));
   }
 
-  /// `: did you mean 'x'?` for the end of a message, or nothing.
+  /// `; nearest is 'x'` for the end of a message, or nothing.
   public static String hint(String name, Collection<String> known) {
-    return of(name, known).map(": did you mean '%s'?"::formatted).orElse("");
+    return of(name, known).map("; nearest is '%s'"::formatted).orElse("");
   }
 
   private static String plain(String name) {

@@ -1,13 +1,13 @@
 package io.millrace.producer.format;
 
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.NearestName;
 import io.millrace.producer.json.InteractionJson;
 import io.millrace.producer.json.JsonValue;
 import io.millrace.producer.mapping.InvalidMappingException;
 import io.millrace.producer.mapping.MappedRecord;
 import io.millrace.producer.mapping.Mapping;
 import io.millrace.producer.mapping.MappingText;
-import io.millrace.producer.mapping.NearestName;
 import io.millrace.producer.mapping.Place;
 import io.millrace.producer.mapping.Places;
 import io.millrace.producer.mapping.Row;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.millrace.model.event.Attribute;
 import io.millrace.model.event.Ids;
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.NearestName;
 import io.millrace.model.event.Rejection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

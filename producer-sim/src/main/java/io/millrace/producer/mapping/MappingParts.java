@@ -1,5 +1,6 @@
 package io.millrace.producer.mapping;
 
+import io.millrace.model.event.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

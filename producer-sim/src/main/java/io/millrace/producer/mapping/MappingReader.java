@@ -2,6 +2,7 @@ package io.millrace.producer.mapping;
 
 import io.millrace.model.event.Ids;
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.NearestName;
 import io.millrace.producer.mapping.Mapping.Target;
 import java.nio.charset.Charset;
 import java.time.DateTimeException;

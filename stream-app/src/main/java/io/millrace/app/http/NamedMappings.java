@@ -1,11 +1,11 @@
 package io.millrace.app.http;
 
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.NearestName;
 import io.millrace.producer.json.JsonValue;
 import io.millrace.producer.json.ParsedEvent;
 import io.millrace.producer.mapping.MappedRecord;
 import io.millrace.producer.mapping.Mapping;
-import io.millrace.producer.mapping.NearestName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
