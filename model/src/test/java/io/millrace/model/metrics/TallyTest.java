@@ -89,8 +89,9 @@ class TallyTest {
     assertThat(tally.of(Outcome.REPEATED)).isEqualTo(4);
     assertThat(tally.of(Outcome.UNDONE)).isEqualTo(2);
     assertThat(tally.of(Outcome.ERASED)).isEqualTo(2);
+    assertThat(tally.of(Outcome.MERGED)).isEqualTo(2);
     assertThat(tally.learned()).isEqualTo(2);
-    assertThat(tally.handled()).isEqualTo(10);
+    assertThat(tally.handled()).isEqualTo(12);
   }
 
   @Test
