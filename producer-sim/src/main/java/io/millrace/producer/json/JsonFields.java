@@ -73,7 +73,7 @@ final class JsonFields {
     return invalid(
         name,
         document.raw(),
-        "is in no known field"
+        "is in a field that is not known"
             + NearestName.of(name, names).map(": did you mean '%s'?"::formatted).orElse(others));
   }
 

@@ -98,9 +98,9 @@ class InteractionJsonTest {
       quoteCharacter = '`',
       delimiter = '|',
       value = {
-        "'user_id':'u' | user_id '\"u\"' is in no known field: did you mean 'userId'?",
-        "'Item-ID':[1] | Item-ID '[1]' is in no known field: did you mean 'itemId'?",
-        "'price':1 | price '1' is in no known field; fields of your own go into 'attributes'"
+        "'user_id':'u' | user_id '\"u\"' is in a field that is not known: did you mean 'userId'?",
+        "'Item-ID':[1] | Item-ID '[1]' is in a field that is not known: did you mean 'itemId'?",
+        "'price':1 | price '1' is in a field that is not known; fields of your own go into 'attributes'"
       })
   void anUnknownFieldInABatchIsRefusedWithTheNearestName(String field, String message) {
     List<ParsedEvent> batch =
