@@ -74,7 +74,8 @@ class ItemJsonTest {
     assertThat(unknown).containsExactly("category", "price");
     assertThatExceptionOfType(InvalidEventException.class)
         .isThrownBy(() -> ItemJson.parse(json, UnknownFields.REFUSED))
-        .withMessage("category '\"a\"' is in a field that is not known: did you mean 'categories'?");
+        .withMessage(
+            "category '\"a\"' is in a field that is not known: did you mean 'categories'?");
   }
 
   @ParameterizedTest

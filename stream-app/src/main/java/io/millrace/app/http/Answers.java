@@ -34,6 +34,10 @@ public final class Answers {
       double score,
       @Nullable String title,
       @Nullable List<String> categories,
+      @Nullable List<String> tags,
+      @Nullable Long timestamp,
+      @Nullable Long expiresAt,
+      @Nullable Map<String, Object> attributes,
       @Nullable List<Reason> because,
       @Nullable Contributions contributions) {
     public Item {
@@ -159,7 +163,7 @@ public final class Answers {
       List<String> tags,
       boolean hidden,
       @Nullable Long expiresAt,
-      Map<String, String> attributes,
+      Map<String, Object> attributes,
       long events,
       double trend,
       double bias,

@@ -54,7 +54,8 @@ final class ItemEndpoints {
             ListParameters.offset(call.query()),
             ListParameters.selection(call.query()),
             clock.getAsLong());
-    return Reply.json(200, new Answers.ItemList(view.of(items), null, self));
+    return Reply.json(
+        200, new Answers.ItemList(view.of(items, ItemFields.of(call.query())), null, self));
   }
 
   /// Of an item without events its place among the others is that of its random start, so the list
@@ -70,7 +71,8 @@ final class ItemEndpoints {
         events == 0
             ? List.of()
             : recommender.similar(slot, k, offset, selection, clock.getAsLong());
-    return Reply.json(200, new Answers.ItemList(view.of(items), events, self));
+    ItemFields fields = ItemFields.of(call.query());
+    return Reply.json(200, new Answers.ItemList(view.of(items, fields), events, self));
   }
 
   private Reply item(Call call) {
@@ -97,18 +99,9 @@ final class ItemEndpoints {
             self));
   }
 
-  private static Map<String, String> shown(Map<String, Attribute> attributes) {
-    Map<String, String> shown = new TreeMap<>();
-    attributes.forEach(
-        (name, value) ->
-            shown.put(
-                name,
-                switch (value) {
-                  case Attribute.Text(String text) -> text;
-                  case Attribute.Numeral(String text) -> text;
-                  case Attribute.Flag(boolean flag) -> String.valueOf(flag);
-                  case Attribute.Texts(List<String> texts) -> String.join(", ", texts);
-                }));
+  private static Map<String, Object> shown(Map<String, Attribute> attributes) {
+    Map<String, Object> shown = new TreeMap<>();
+    attributes.forEach((name, value) -> shown.put(name, ItemFields.json(value)));
     return shown;
   }
 

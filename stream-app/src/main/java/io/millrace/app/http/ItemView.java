@@ -23,30 +23,41 @@ final class ItemView {
     this.idOf = idOf;
   }
 
-  List<Answers.Item> of(List<ScoredItem> items) {
-    return items.stream().map(item -> of(item, null, null)).toList();
+  /// @param fields what is told of each item
+  List<Answers.Item> of(List<ScoredItem> items, ItemFields fields) {
+    return items.stream().map(item -> of(item, fields, null, null)).toList();
   }
 
   /// An item with the reasons for its score.
-  Answers.Item of(ScoredItem item, Explanation why) {
+  Answers.Item of(ScoredItem item, ItemFields fields, Explanation why) {
     return of(
         item,
+        fields,
         why.strongest(MAX_REASONS).stream().map(this::reason).toList(),
         new Answers.Contributions(why.taste(), why.recentSum(), why.bias()));
   }
 
   private Answers.Item of(
       ScoredItem item,
+      ItemFields fields,
       @Nullable List<Answers.Reason> because,
       Answers.@Nullable Contributions contributions) {
     ItemDetails details = catalogue.of(item.itemId());
     return new Answers.Item(
         item.itemId(),
         item.score(),
-        details.title(),
-        details.categories().isEmpty() ? null : details.categories(),
+        fields.has("title") ? details.title() : null,
+        fields.has("categories") ? orNull(details.categories()) : null,
+        fields.has("tags") ? orNull(details.tags()) : null,
+        fields.has("timestamp") ? details.timestampMillis() : null,
+        fields.has("expiresAt") ? details.expiresAtMillis() : null,
+        fields.attributes(details),
         because,
         contributions);
+  }
+
+  private static @Nullable List<String> orNull(List<String> names) {
+    return names.isEmpty() ? null : names;
   }
 
   private Answers.Reason reason(Influence influence) {

@@ -16,7 +16,15 @@ final class ListParameters {
   /// @param more that one list takes besides
   static Set<String> names(String... more) {
     Set<String> names =
-        new TreeSet<>(Set.of("k", "offset", "exclude", "only", "category", "allCategories"));
+        new TreeSet<>(
+            Set.of(
+                "k",
+                "offset",
+                "exclude",
+                "only",
+                "category",
+                "allCategories",
+                ItemFields.PARAMETER));
     names.addAll(Set.of(more));
     return Set.copyOf(names);
   }

@@ -84,7 +84,9 @@ final class PersonalLists {
               answer(
                   userId,
                   user == null ? "trending" : "personal",
-                  user == null ? trending : shown(best.next(), user, wanted.explain(), now),
+                  user == null
+                      ? trending
+                      : shown(best.next(), user, wanted.fields(), wanted.explain(), now),
                   null,
                   here));
         });
@@ -111,7 +113,12 @@ final class PersonalLists {
     SeenRules seen = wanted.includeSeen() ? SeenRules.NOTHING : SeenRules.DEFAULT;
     List<Answers.Item> items =
         known
-            ? shown(best(List.of(user), wanted, seen, now).getFirst(), user, wanted.explain(), now)
+            ? shown(
+                best(List.of(user), wanted, seen, now).getFirst(),
+                user,
+                wanted.fields(),
+                wanted.explain(),
+                now)
             : trending(wanted, now);
     return new Answers.Recommendations(
         null,
@@ -133,7 +140,8 @@ final class PersonalLists {
   /// Given items in the order in which a user who is here may like them, best first. They were
   /// asked for by name, so hidden, expired and consumed ones are ranked like any other; items of
   /// which nothing is known are named apart.
-  Answers.Recommendations ranked(String userId, Found here, Set<String> itemIds, boolean explain) {
+  Answers.Recommendations ranked(
+      String userId, Found here, Set<String> itemIds, ItemFields fields, boolean explain) {
     long now = clock.getAsLong();
     var slots = new IntArrayList(itemIds.size());
     List<String> unknown = new ArrayList<>();
@@ -150,8 +158,13 @@ final class PersonalLists {
         known
             .map(
                 user ->
-                    shown(recommender.ranked(user, slots.toIntArray(), now), user, explain, now))
-            .orElseGet(() -> view.of(recommender.rankedByTrend(slots.toIntArray())));
+                    shown(
+                        recommender.ranked(user, slots.toIntArray(), now),
+                        user,
+                        fields,
+                        explain,
+                        now))
+            .orElseGet(() -> view.of(recommender.rankedByTrend(slots.toIntArray()), fields));
     return answer(userId, known.isPresent() ? "personal" : "trending", items, unknown, here);
   }
 
@@ -160,16 +173,18 @@ final class PersonalLists {
   }
 
   private List<Answers.Item> trending(PersonalOptions wanted, long now) {
-    return view.of(recommender.trending(wanted.k(), wanted.offset(), wanted.selection(), now));
+    return view.of(
+        recommender.trending(wanted.k(), wanted.offset(), wanted.selection(), now),
+        wanted.fields());
   }
 
   private List<Answers.Item> shown(
-      List<ScoredItem> items, UserState user, boolean explain, long now) {
+      List<ScoredItem> items, UserState user, ItemFields fields, boolean explain, long now) {
     if (!explain) {
-      return view.of(items);
+      return view.of(items, fields);
     }
     return items.stream()
-        .map(item -> view.of(item, recommender.explain(user, item.slot(), now)))
+        .map(item -> view.of(item, fields, recommender.explain(user, item.slot(), now)))
         .toList();
   }
 

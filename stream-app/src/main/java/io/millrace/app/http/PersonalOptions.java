@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param leaveOut which consumed items may not be, as the request said it; empty for those of the
 ///   instance's rules
 /// @param seen the rules that `leaveOut` makes; null for the instance's
+/// @param fields what is told of each item
 /// @param explain whether each item comes with its reasons
 record PersonalOptions(
     int k,
@@ -23,6 +24,7 @@ record PersonalOptions(
     boolean includeSeen,
     Set<String> leaveOut,
     @Nullable SeenRules seen,
+    ItemFields fields,
     boolean explain) {
   /// @param more that one list takes besides
   static Set<String> names(String... more) {
@@ -45,6 +47,7 @@ record PersonalOptions(
         includeSeen,
         leaveOut,
         leaveOut.isEmpty() ? null : rules(asked, leaveOut, types),
+        ItemFields.of(asked),
         asked.flag("explain", false));
   }
 

@@ -40,6 +40,8 @@ record Session(List<Entry> entries) {
 
   private static Entry entry(JsonValue value) {
     return switch (value) {
+      case JsonValue.Numeral(String number) when number.matches("-?[0-9]+") ->
+          new Entry(RequestIds.valid(Problem.Kind.INVALID_BODY, "items", number), null);
       case JsonValue.Text(String itemId) ->
           new Entry(RequestIds.valid(Problem.Kind.INVALID_BODY, "items", itemId), null);
       case JsonValue.Fields fields -> {

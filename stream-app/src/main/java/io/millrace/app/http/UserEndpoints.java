@@ -68,11 +68,15 @@ final class UserEndpoints {
   private Reply rank(Call call) {
     String userId = call.id("userId");
     byte[] json = call.jsonBody();
-    var body = new BodyParameters(json, Set.of("itemIds", "explain"));
+    var body = new BodyParameters(json, Set.of("itemIds", ItemFields.PARAMETER, "explain"));
     Set<String> itemIds = body.someIds("itemIds", MAX_RANKED);
+    ItemFields fields = ItemFields.of(body);
     boolean explain = body.flag("explain", false);
     return atOwner(
-        call, json, userId, here -> Reply.json(200, lists.ranked(userId, here, itemIds, explain)));
+        call,
+        json,
+        userId,
+        here -> Reply.json(200, lists.ranked(userId, here, itemIds, fields, explain)));
   }
 
   private Reply user(Call call) {

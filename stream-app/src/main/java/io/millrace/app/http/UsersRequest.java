@@ -17,6 +17,7 @@ record UsersRequest(
     List<String> allCategories,
     boolean includeSeen,
     @Nullable List<String> leaveOut,
+    @Nullable List<String> fields,
     boolean explain) {
 
   static UsersRequest of(Collection<String> userIds, PersonalOptions wanted) {
@@ -30,6 +31,7 @@ record UsersRequest(
         List.copyOf(wanted.selection().allCategories()),
         wanted.includeSeen(),
         wanted.leaveOut().isEmpty() ? null : List.copyOf(wanted.leaveOut()),
+        wanted.fields().names().isEmpty() ? null : List.copyOf(wanted.fields().names()),
         wanted.explain());
   }
 }

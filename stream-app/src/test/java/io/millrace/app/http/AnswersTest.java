@@ -15,7 +15,9 @@ class AnswersTest {
     "-0.5, -0.5"
   })
   void scoresAreNumbersOfJson(double score, String written) {
-    Reply reply = Reply.json(200, new Answers.Item("i", score, null, null, null, null));
+    Reply reply =
+        Reply.json(
+            200, new Answers.Item("i", score, null, null, null, null, null, null, null, null));
     assertThat(new String(reply.body(), UTF_8))
         .isEqualTo("{\"itemId\":\"i\",\"score\":" + written + "}");
   }

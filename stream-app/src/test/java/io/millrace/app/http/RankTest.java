@@ -127,7 +127,7 @@ class RankTest {
         "{\"itemIds\": null} | itemIds | ``",
         "{\"itemIds\": []} | itemIds | []",
         "{\"itemIds\": \"a\"} | itemIds | \"a\"",
-        "{\"itemIds\": [7]} | itemIds | 7",
+        "{\"itemIds\": [7.5]} | itemIds | 7.5",
         "{\"itemIds\": [null]} | itemIds | null",
         "{\"itemIds\": [\"a\", \"\"]} | itemIds | ``",
         "{\"itemIds\": [\"a\"], \"explain\": \"true\"} | explain | \"true\"",

@@ -8,6 +8,8 @@ import io.millrace.model.event.ItemDetails;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -69,7 +71,12 @@ class StateTest {
             null,
             false,
             253_402_300_799_999L,
-            Map.of("colour", new Attribute.Text("red"))));
+            Map.of(
+                "colour", new Attribute.Text("red"),
+                "price", new Attribute.Numeral("12.50"),
+                "huge", new Attribute.Numeral("1e999999999"),
+                "sizes", new Attribute.Texts(List.of("S", "M")),
+                "inStock", new Attribute.Flag(true))));
     instance.view("state-w", "state-i", "state-i");
     Answer item = client.get("/v1/items/state-i");
     assertThat(item.keys(""))
@@ -91,9 +98,52 @@ class StateTest {
     assertThat(item.list("tags")).isEqualTo(List.of("t"));
     assertThat(item.find("hidden")).isEqualTo(false);
     assertThat(item.number("expiresAt")).isEqualTo(253_402_300_799_999L);
-    assertThat(item.text("attributes.colour")).isEqualTo("red");
+    assertThat(item.body())
+        .contains(
+            "\"attributes\":{\"colour\":\"red\",\"huge\":\"1e999999999\",\"inStock\":true,"
+                + "\"price\":12.50,\"sizes\":[\"S\",\"M\"]}");
     assertThat(item.number("events")).isEqualTo(2);
     assertThat(item.real("trend")).isBetween(1.9, 2.0);
+  }
+
+  @Test
+  void aListTellsWhatIsAskedOfEachItem() {
+    instance.list(
+        "fields-i",
+        new ItemDetails(
+            "Title",
+            List.of("C"),
+            List.of("t"),
+            1_000L,
+            false,
+            253_402_300_799_999L,
+            Map.of("price", new Attribute.Numeral("5"), "brand", new Attribute.Text("B"))));
+    instance.view("fields-w", "fields-i");
+    String only = "?only=fields-i";
+    assertThat(client.get("/v1/boards/trending" + only).body())
+        .contains("\"title\":\"Title\",\"categories\":[\"C\"]}");
+    assertThat(client.get("/v1/boards/trending" + only + "&fields=price,none").body())
+        .contains("\"attributes\":{\"price\":5}}")
+        .doesNotContain("title");
+    assertThat(
+            client
+                .get("/v1/users/fields-u/recommendations" + only + "&fields=tags,expiresAt,title")
+                .body())
+        .contains("\"title\":\"Title\",\"tags\":[\"t\"],\"expiresAt\":253402300799999}");
+    assertThat(
+            client
+                .postJson(
+                    "/v1/users/fields-w/rank",
+                    "{\"itemIds\":[\"fields-i\"],\"fields\":[\"brand\"]}")
+                .body())
+        .contains("\"attributes\":{\"brand\":\"B\"}}");
+    String names = IntStream.range(0, 21).mapToObj(i -> "n" + i).collect(Collectors.joining(","));
+    assertProblem(
+        client.get("/v1/boards/trending?fields=" + names),
+        400,
+        "invalid-parameter",
+        "fields",
+        "21 names");
   }
 
   @Test

@@ -27,7 +27,8 @@ class PoisonedRecordsTest {
         Arguments.of(Rejection.MALFORMED, "body", "ann", null),
         Arguments.of(Rejection.MISSING_KEY, "key", null, "{\"userId\":\"ann\",\"itemId\":\"x\"}"),
         Arguments.of(Rejection.MISSING_FIELD, "itemId", "ann", "{\"userId\":\"ann\"}"),
-        Arguments.of(Rejection.INVALID_FIELD, "itemId", "ann", "{\"userId\":\"ann\",\"itemId\":5}"),
+        Arguments.of(
+            Rejection.INVALID_FIELD, "itemId", "ann", "{\"userId\":\"ann\",\"itemId\":5.5}"),
         Arguments.of(
             Rejection.INVALID_FIELD,
             "itemId",
