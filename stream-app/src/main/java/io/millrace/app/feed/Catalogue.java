@@ -10,6 +10,7 @@ import io.millrace.model.index.Filter;
 import io.millrace.model.index.SlotSet;
 import io.millrace.model.item.ItemLife;
 import io.millrace.producer.json.ItemJson;
+import io.millrace.producer.json.UnknownFields;
 import io.millrace.producer.json.Utf8;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import java.util.ArrayList;
@@ -39,10 +40,17 @@ public final class Catalogue {
   private final Deletions deletions;
   private final long maxListed;
   private final Consumer<Rejection> rejected;
+  private final UnknownFields unknown;
 
   /// @param model whose items are listed; a listed item becomes known while there is room
   /// @param rejected hears of each record that is no item, or that there is no room for
   public Catalogue(InstanceModel model, Consumer<Rejection> rejected) {
+    this(model, rejected, UnknownFields.IGNORED);
+  }
+
+  /// @param unknown hears of fields that nobody knows
+  public Catalogue(InstanceModel model, Consumer<Rejection> rejected, UnknownFields unknown) {
+    this.unknown = unknown;
     this.life = model.matrix().life();
     this.deletions = model.deletions();
     this.maxListed = (long) LISTED_PER_KNOWN * model.limits().maxItems();
@@ -105,7 +113,7 @@ public final class Catalogue {
         details.remove(itemId);
         requireRoom(deletions.delete(itemId), "deletions wait", itemId);
       } else {
-        ItemDetails listed = ItemJson.parse(change.value());
+        ItemDetails listed = ItemJson.parse(change.value(), unknown);
         deletions.list(itemId);
         requireRoom(
             details.size() < maxListed || details.containsKey(itemId), "items are listed", itemId);

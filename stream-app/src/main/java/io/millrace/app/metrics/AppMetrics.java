@@ -429,6 +429,18 @@ public final class AppMetrics implements LearnListener {
     countOf(rejectedItems, reason).increment();
   }
 
+  /// A record had a field that nobody knows.
+  ///
+  /// @param topic by its role: interactions, users or items
+  public void unknownField(String topic) {
+    Counter.builder("millrace.fields.unknown")
+        .description("Fields of records that nobody knows, by topic: what stands in them is lost")
+        .baseUnit("fields")
+        .tag("topic", topic)
+        .register(registry)
+        .increment();
+  }
+
   /// Tells of a request that was answered.
   public void answered(String endpoint, int status, long nanos) {
     Timer.builder("millrace.http.request")

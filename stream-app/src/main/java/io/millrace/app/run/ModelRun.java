@@ -89,7 +89,7 @@ final class ModelRun implements AutoCloseable {
                 start.kernels())
             .withEventIds(settings.eventIds())
             .within(start.scope());
-    this.catalogue = new Catalogue(model, listener::itemRejected);
+    this.catalogue = new Catalogue(model, listener::itemRejected, listener.unknownOfItems());
     this.streams =
         new KafkaStreams(
             MillraceTopology.build(

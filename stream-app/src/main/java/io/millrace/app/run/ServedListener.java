@@ -1,20 +1,48 @@
 package io.millrace.app.run;
 
 import io.millrace.app.metrics.AppMetrics;
+import io.millrace.app.metrics.UnknownFieldLog;
 import io.millrace.app.topology.LearnListener;
 import io.millrace.app.topology.LetGo;
 import io.millrace.model.event.Rejection;
 import io.millrace.model.metrics.Outcome;
+import io.millrace.producer.json.UnknownFields;
 
 /// Tells the metrics of an instance what one of its models learns, for as long as that is the one
 /// that is served: else a model that is caught up would count all events once more.
 final class ServedListener implements LearnListener {
   private final AppMetrics metrics;
+  private final UnknownFieldLog unknownOfEvents;
+  private final UnknownFieldLog unknownOfUsers;
+  private final UnknownFieldLog unknownOfItems;
   private volatile boolean counted;
   private volatile boolean served;
 
   ServedListener(AppMetrics metrics) {
     this.metrics = metrics;
+    this.unknownOfEvents = unknown("interactions");
+    this.unknownOfUsers = unknown("users");
+    this.unknownOfItems = unknown("items");
+  }
+
+  private UnknownFieldLog unknown(String topic) {
+    return new UnknownFieldLog(topic, () -> metrics.unknownField(topic), System::nanoTime);
+  }
+
+  /// Hears of fields of items that nobody knows.
+  UnknownFields unknownOfItems() {
+    return (name, fault) -> {
+      if (counted) {
+        unknownOfItems.found(name, fault);
+      }
+    };
+  }
+
+  @Override
+  public void unknownField(boolean ofUser, String name) {
+    if (counted) {
+      (ofUser ? unknownOfUsers : unknownOfEvents).found(name);
+    }
   }
 
   /// Begins to count what is learned, before the model is served: where there is no other.

@@ -10,6 +10,7 @@ import io.millrace.model.event.Rejection;
 import io.millrace.model.event.Undo;
 import io.millrace.model.event.UserMessage;
 import io.millrace.producer.json.InteractionJson;
+import io.millrace.producer.json.UnknownFields;
 import io.millrace.producer.json.Utf8;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,11 @@ final class EventIntake {
 
   private final EventRules rules;
   private final int partitions;
+  private final UnknownFields unknown;
 
-  EventIntake(EventRules rules, int partitions) {
+  /// @param unknown hears of fields that nobody knows
+  EventIntake(EventRules rules, int partitions, UnknownFields unknown) {
+    this.unknown = unknown;
     this.rules = rules;
     this.partitions = partitions;
   }
@@ -52,7 +56,7 @@ final class EventIntake {
       throw new InvalidEventException(Rejection.MALFORMED, "body", null, "is missing");
     }
     requireSize("body", value.length, MAX_EVENT_BYTES);
-    UserMessage message = InteractionJson.parseMessage(value);
+    UserMessage message = InteractionJson.parseMessage(value, unknown);
     requireKeyOf(message, key);
     requirePartition(key, partition, partitions);
     return switch (message) {

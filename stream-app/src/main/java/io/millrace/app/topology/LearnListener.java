@@ -39,6 +39,12 @@ public interface LearnListener {
   /// @param count from 1
   void itemsLetGo(LetGo why, int count);
 
+  /// A record had a field that nobody knows.
+  ///
+  /// @param ofUser whether it was on the topic of users
+  /// @param name of the field
+  default void unknownField(boolean ofUser, String name) {}
+
   /// Updates were left out, since they would have broken a row.
   void skipped(long updates);
 }

@@ -74,8 +74,11 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     this.usersTopic = usersTopic;
     this.mergesTopic = mergesTopic;
     this.listener = listener;
-    this.intake = new EventIntake(model.rules(), model.partitions());
-    this.userIntake = new UserIntake(model.partitions());
+    this.intake =
+        new EventIntake(
+            model.rules(), model.partitions(), (name, _) -> listener.unknownField(false, name));
+    this.userIntake =
+        new UserIntake(model.partitions(), (name, _) -> listener.unknownField(true, name));
     this.test = new PrequentialTest(model.matrix(), model.index());
   }
 

@@ -6,6 +6,7 @@ import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.Merge;
 import io.millrace.model.metrics.Outcome;
+import io.millrace.producer.json.UnknownFields;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.Optional;
@@ -46,8 +47,8 @@ public final class TakeBacks {
   /// @param partitions of the topic of interactions
   /// @param maxEntries that are kept, each of which takes up to 32 bytes
   public TakeBacks(EventRules rules, int partitions, long maxEntries) {
-    this.events = new EventIntake(rules, partitions);
-    this.users = new UserIntake(partitions);
+    this.events = new EventIntake(rules, partitions, UnknownFields.IGNORED);
+    this.users = new UserIntake(partitions, UnknownFields.IGNORED);
     this.maxEntries = maxEntries;
   }
 

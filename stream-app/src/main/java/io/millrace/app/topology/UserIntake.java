@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// What a record of the topic of users says, and everything that can be wrong with it.
 final class UserIntake {
   private final int partitions;
+  private final UnknownFields unknown;
 
-  UserIntake(int partitions) {
+  /// @param unknown hears of fields that nobody knows
+  UserIntake(int partitions, UnknownFields unknown) {
+    this.unknown = unknown;
     this.partitions = partitions;
   }
 
@@ -31,7 +34,7 @@ final class UserIntake {
       return Optional.of(userId);
     }
     EventIntake.requireSize("body", value.length, EventIntake.MAX_EVENT_BYTES);
-    UserJson.requireValid(value, UnknownFields.IGNORED);
+    UserJson.requireValid(value, unknown);
     return Optional.empty();
   }
 

@@ -117,6 +117,15 @@ class ForgettingTest {
     assertThat(topology.written(TopologyFixture.DEAD_LETTERS)).isEmpty();
   }
 
+  @Test
+  void fieldsThatNobodyKnowsAreToldAndCostNothing() {
+    topology.send("ann", "{\"userId\":\"ann\",\"itemId\":\"song\",\"price\":9}");
+    topology.sendUser("ann", "{\"age\":30}");
+    assertThat(known("ann").events()).isEqualTo(3);
+    assertThat(topology.rejections).isEmpty();
+    assertThat(topology.unknownFields).containsExactly("interactions price", "users age");
+  }
+
   @ParameterizedTest
   @CsvSource(
       nullValues = "null",

@@ -36,6 +36,7 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
   final List<Boolean> tests = new ArrayList<>();
   final List<Rejection> rejections = new ArrayList<>();
   final List<Outcome> outcomes = new ArrayList<>();
+  final List<String> unknownFields = new ArrayList<>();
   int usersErased;
   private final TestInputTopic<byte[], byte[]> input;
   private final TestInputTopic<byte[], byte[]> users;
@@ -192,6 +193,11 @@ final class TopologyFixture implements AutoCloseable, LearnListener {
   @Override
   public void itemsLetGo(LetGo why, int count) {
     throw new AssertionError("no limit of these tests is reached");
+  }
+
+  @Override
+  public void unknownField(boolean ofUser, String name) {
+    unknownFields.add((ofUser ? "users " : "interactions ") + name);
   }
 
   @Override
