@@ -20,13 +20,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What is in a file of events. Pairs of user and item are told apart by 64 bits of hash, so that
-/// memory is a few dozen bytes an event.
+/// What is in a file of events. Pairs of user and item are told apart by 64 bits of hash. Users,
+/// items and pairs are counted up to a bound, with some hundred bytes each: of a larger file the
+/// shares are those of its first events.
 final class Inspection {
   /// Events, and malformed lines, that are shown.
   static final int SHOWN = 5;
 
   private static final int MAX_TYPES = 1_000;
+  private static final int MAX_COUNTED = 5_000_000;
 
   private final EventWeights weights;
   private final List<Interaction> first = new ArrayList<>();
@@ -35,6 +37,7 @@ final class Inspection {
   private final LongOpenHashSet pairs = new LongOpenHashSet();
   private final Map<String, Long> types = new HashMap<>();
   private long events;
+  private long judged; // events whose pair and time are compared
   private long repeats;
   private long ties;
   private @Nullable Long firstMillis;
@@ -54,18 +57,29 @@ final class Inspection {
       first.add(event);
     }
     events++;
-    items.add(event.itemId());
-    repeats += pairs.add(hash(event)) ? 0 : 1;
     if (types.size() < MAX_TYPES || types.containsKey(event.type())) {
       types.merge(event.type(), 1L, Long::sum);
     }
     Long millis = event.timestampMillis();
-    long before = lastMillis.put(event.userId(), millis == null ? Long.MIN_VALUE : (long) millis);
+    if (!isFull()) {
+      compare(event, millis == null ? Long.MIN_VALUE : (long) millis);
+    }
     if (millis != null) {
-      ties += before == millis ? 1 : 0;
       firstMillis = firstMillis == null ? millis : (Long) Math.min(firstMillis, millis);
       latestMillis = latestMillis == null ? millis : (Long) Math.max(latestMillis, millis);
     }
+  }
+
+  private void compare(Interaction event, long millis) {
+    judged++;
+    items.add(event.itemId());
+    repeats += pairs.add(hash(event)) ? 0 : 1;
+    long before = lastMillis.put(event.userId(), millis);
+    ties += millis != Long.MIN_VALUE && before == millis ? 1 : 0;
+  }
+
+  private boolean isFull() {
+    return pairs.size() >= MAX_COUNTED;
   }
 
   void end(
@@ -82,8 +96,8 @@ final class Inspection {
     out.println();
     first.forEach(event -> out.println("  " + shown(event)));
     out.printf(
-        "%n%,d events of %,d users and %,d items%s%n",
-        events, lastMillis.size(), items.size(), span());
+        "%n%,d events of %s%,d users and %,d items%s%n",
+        events, isFull() ? "at least " : "", lastMillis.size(), items.size(), span());
     out.printf(
         "%.1f %% repeat a pair of user and item, %.1f %% have the time of the user's event before%n",
         share(repeats), share(ties));
@@ -143,7 +157,7 @@ final class Inspection {
   }
 
   private double share(long count) {
-    return events == 0 ? 0 : 100.0 * count / events;
+    return judged == 0 ? 0 : 100.0 * count / judged;
   }
 
   private static @Nullable String text(@Nullable Long millis) {
