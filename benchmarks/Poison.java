@@ -2,6 +2,7 @@ import io.millrace.model.event.Erasure;
 import io.millrace.model.event.EventRules;
 import io.millrace.model.event.Interaction;
 import io.millrace.model.event.InvalidEventException;
+import io.millrace.model.event.Merge;
 import io.millrace.model.event.Undo;
 import io.millrace.producer.json.InteractionJson;
 import java.net.URI;
@@ -327,6 +328,7 @@ public final class Poison {
         // No text that is drawn here is one of these types.
         case Undo undo -> throw new IllegalStateException("drew " + undo);
         case Erasure erasure -> throw new IllegalStateException("drew " + erasure);
+        case Merge merge -> throw new IllegalStateException("drew " + merge);
       };
     } catch (InvalidEventException fault) {
       return fault.reason().label();

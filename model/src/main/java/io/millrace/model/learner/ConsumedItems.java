@@ -94,7 +94,7 @@ final class ConsumedItems {
   /// Adds an entry of an item and type that have none.
   void append(int slot, int type, int minute, boolean counted) {
     if (count == slots.length) {
-      int longer = count * 2 + 1;
+      int longer = count + count / 2 + 1; // of many users most of the room stays empty
       slots = Arrays.copyOf(slots, longer);
       types = Arrays.copyOf(types, longer);
       minutes = Arrays.copyOf(minutes, longer);
