@@ -2,6 +2,7 @@ package io.millrace.model.event;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// A value that a source gives an item under a name of its own. It keeps its type. An instance is
 /// always valid; none takes more than [#MAX_BYTES] bytes of UTF-8.
@@ -19,12 +20,13 @@ public sealed interface Attribute {
 
   /// A number of any size and precision, as JSON writes it.
   record Numeral(String text) implements Attribute {
-    private static final String JSON = "-?(0|[1-9][0-9]*+)(\\.[0-9]++)?([eE][+-]?[0-9]++)?";
+    private static final Pattern JSON =
+        Pattern.compile("-?(0|[1-9][0-9]*+)(\\.[0-9]++)?([eE][+-]?[0-9]++)?");
 
     /// @throws InvalidEventException if it is too long or no number
     public Numeral {
       Ids.requireText("attributes", text, MAX_BYTES);
-      if (!text.matches(JSON)) {
+      if (!JSON.matcher(text).matches()) {
         throw new InvalidEventException(
             Rejection.INVALID_FIELD, "attributes", text, "is no number");
       }

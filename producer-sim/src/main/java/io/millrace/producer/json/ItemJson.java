@@ -4,6 +4,7 @@ import io.avaje.json.stream.BytesJsonWriter;
 import io.millrace.model.event.Attribute;
 import io.millrace.model.event.InvalidEventException;
 import io.millrace.model.event.ItemDetails;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -50,6 +51,21 @@ public final class ItemJson {
       JsonFieldsWriter.attributes(writer, "attributes", details.attributes());
       writer.endObject();
       return writer.result();
+    }
+  }
+
+  /// A JSON object of attributes in the order of the map, each with its type and its digits as they
+  /// came.
+  public static String attributes(Map<String, Attribute> attributes) {
+    try (BytesJsonWriter writer = JsonFieldsWriter.STREAM.bufferedWriterAsBytes()) {
+      writer.beginObject();
+      attributes.forEach(
+          (name, attribute) -> {
+            writer.name(name);
+            JsonFieldsWriter.attribute(writer, attribute);
+          });
+      writer.endObject();
+      return new String(writer.result(), StandardCharsets.UTF_8);
     }
   }
 

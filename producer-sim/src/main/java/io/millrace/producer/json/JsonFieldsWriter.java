@@ -78,7 +78,7 @@ final class JsonFieldsWriter {
     }
   }
 
-  private static void attribute(JsonWriter writer, Attribute attribute) {
+  static void attribute(JsonWriter writer, Attribute attribute) {
     switch (attribute) {
       case Attribute.Text(String text) -> writer.value(text);
       case Attribute.Numeral(String text) -> writer.rawValue(text);

@@ -37,7 +37,7 @@ public final class Answers {
       @Nullable List<String> tags,
       @Nullable Long timestamp,
       @Nullable Long expiresAt,
-      @Nullable Map<String, Object> attributes,
+      @Json.Raw @Nullable String attributes,
       @Nullable List<Reason> because,
       @Nullable Contributions contributions) {
     public Item {
@@ -163,7 +163,7 @@ public final class Answers {
       List<String> tags,
       boolean hidden,
       @Nullable Long expiresAt,
-      Map<String, Object> attributes,
+      @Json.Raw String attributes,
       long events,
       double trend,
       double bias,

@@ -4,13 +4,12 @@ import io.millrace.app.feed.Catalogue;
 import io.millrace.app.query.Recommender;
 import io.millrace.app.query.Selection;
 import io.millrace.app.topology.InstanceModel;
-import io.millrace.model.event.Attribute;
 import io.millrace.model.event.ItemDetails;
 import io.millrace.model.index.ScoredItem;
 import io.millrace.model.item.ItemBlock;
+import io.millrace.producer.json.ItemJson;
 import it.unimi.dsi.fastutil.floats.FloatArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -91,18 +90,12 @@ final class ItemEndpoints {
             details.tags(),
             details.hidden(),
             details.expiresAtMillis(),
-            shown(details.attributes()),
+            ItemJson.attributes(new TreeMap<>(details.attributes())),
             block.counts()[row],
             recommender.trend(slot),
             block.biases()[row],
             withVector ? vector(slot) : null,
             self));
-  }
-
-  private static Map<String, Object> shown(Map<String, Attribute> attributes) {
-    Map<String, Object> shown = new TreeMap<>();
-    attributes.forEach((name, value) -> shown.put(name, ItemFields.json(value)));
-    return shown;
   }
 
   private int requireKnown(String itemId) {

@@ -2,9 +2,8 @@ package io.millrace.app.http;
 
 import io.millrace.model.event.Attribute;
 import io.millrace.model.event.ItemDetails;
-import java.math.BigDecimal;
+import io.millrace.producer.json.ItemJson;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +22,6 @@ record ItemFields(Set<String> names) {
   private static final Set<String> OF_DETAILS =
       Set.of("title", "categories", "tags", "timestamp", "expiresAt");
 
-  /// Largest number of digits before or behind the point for which a number is told with its
-  /// digits: one such as 1e999999999 would fill the memory.
-  private static final int MAX_SCALE = 400;
-
   static ItemFields of(Parameters asked) {
     Set<String> names = asked.ids(PARAMETER);
     if (names.size() > MAX_NAMES) {
@@ -43,38 +38,15 @@ record ItemFields(Set<String> names) {
   }
 
   /// The attributes that were asked for and that an item has, in the order in which they were asked
-  /// for; null if there is none.
-  @Nullable Map<String, Object> attributes(ItemDetails details) {
-    Map<String, Object> shown = new LinkedHashMap<>();
+  /// for, as a JSON object; null if there is none.
+  @Nullable String attributes(ItemDetails details) {
+    Map<String, Attribute> shown = new LinkedHashMap<>();
     for (String name : names) {
       Attribute value = details.attributes().get(name);
       if (value != null && !OF_DETAILS.contains(name)) {
-        shown.put(name, json(value));
+        shown.put(name, value);
       }
     }
-    return shown.isEmpty() ? null : shown;
-  }
-
-  /// An attribute as JSON has it.
-  static Object json(Attribute attribute) {
-    return switch (attribute) {
-      case Attribute.Text(String text) -> text;
-      case Attribute.Numeral(String text) -> number(text);
-      case Attribute.Flag(boolean value) -> value;
-      case Attribute.Texts(List<String> texts) -> texts;
-    };
-  }
-
-  private static Object number(String text) {
-    try {
-      var number = new BigDecimal(text);
-      if (Math.abs(number.scale()) <= MAX_SCALE) {
-        return number;
-      }
-    } catch (NumberFormatException beyondAnyExponent) {
-      // It is told as the double that is nearest.
-    }
-    double nearest = Double.parseDouble(text);
-    return Double.isFinite(nearest) ? nearest : text;
+    return shown.isEmpty() ? null : ItemJson.attributes(shown);
   }
 }

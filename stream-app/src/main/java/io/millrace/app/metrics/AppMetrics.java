@@ -17,6 +17,7 @@ import io.millrace.model.metrics.RankWindow;
 import io.millrace.model.metrics.Tally;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -138,6 +139,7 @@ public final class AppMetrics implements LearnListener {
               .baseUnit("records")
               .register(registry));
     }
+    List.of("interactions", "users", "items").forEach(this::unknownFields);
     for (LetGo why : LetGo.values()) {
       usersLetGo.put(
           why,
@@ -433,12 +435,15 @@ public final class AppMetrics implements LearnListener {
   ///
   /// @param topic by its role: interactions, users or items
   public void unknownField(String topic) {
-    Counter.builder("millrace.fields.unknown")
+    unknownFields(topic).increment();
+  }
+
+  private Counter unknownFields(String topic) {
+    return Counter.builder("millrace.fields.unknown")
         .description("Fields of records that nobody knows, by topic: what stands in them is lost")
         .baseUnit("fields")
         .tag("topic", topic)
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 
   /// Tells of a request that was answered.

@@ -67,7 +67,9 @@ public final class UnknownFieldLog implements UnknownFields {
   synchronized @Nullable Told take(String name) {
     count++;
     if (names.size() < MAX_NAMES) {
-      names.add("'" + name.substring(0, Math.min(name.length(), MAX_NAME_CHARS)) + "'");
+      // A line end in a name must not look like a line of the log.
+      String plain = name.replaceAll("[^\\p{L}\\p{N}\\p{P}\\p{S} ]", "?");
+      names.add("'" + plain.substring(0, Math.min(plain.length(), MAX_NAME_CHARS)) + "'");
     }
     long now = nanoTime.getAsLong();
     if (told && now - toldNanos < PAUSE.toNanos()) {

@@ -100,7 +100,7 @@ class StateTest {
     assertThat(item.number("expiresAt")).isEqualTo(253_402_300_799_999L);
     assertThat(item.body())
         .contains(
-            "\"attributes\":{\"colour\":\"red\",\"huge\":\"1e999999999\",\"inStock\":true,"
+            "\"attributes\":{\"colour\":\"red\",\"huge\":1e999999999,\"inStock\":true,"
                 + "\"price\":12.50,\"sizes\":[\"S\",\"M\"]}");
     assertThat(item.number("events")).isEqualTo(2);
     assertThat(item.real("trend")).isBetween(1.9, 2.0);
