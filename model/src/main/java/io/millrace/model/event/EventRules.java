@@ -1,5 +1,6 @@
 package io.millrace.model.event;
 
+import java.util.Set;
 import java.util.TreeSet;
 
 /// What events of each type mean to the learner, and to the lists of the user who did them.
@@ -18,10 +19,16 @@ public record EventRules(EventWeights weights, ValueStrengths strengths, SeenRul
     for (String type : strengths.byType().keySet()) {
       if (!weights.byType().containsKey(type)) {
         throw new IllegalArgumentException(
-            "strength of event type '%s': the type has no weight; give it one, or mean one of %s"
-                .formatted(type, String.join(", ", new TreeSet<>(weights.byType().keySet()))));
+            "strength of event type '%s': the type has no weight; give it one, or %s"
+                .formatted(type, meant(type, weights.byType().keySet())));
       }
     }
+  }
+
+  private static String meant(String type, Set<String> known) {
+    return NearestName.of(type, known)
+        .map("mean '%s'"::formatted)
+        .orElseGet(() -> "mean one of " + String.join(", ", new TreeSet<>(known)));
   }
 
   /// Rules by which every event takes its item out of the user's lists.

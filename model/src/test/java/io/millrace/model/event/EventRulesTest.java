@@ -60,7 +60,7 @@ class EventRulesTest {
     ValueStrengths strengths = ValueStrengths.parse(Map.of("purchse", "value"));
     assertThatThrownBy(() -> new EventRules(EventWeights.DEFAULT, strengths))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll("'purchse'", "no weight", "one of", "purchase");
+        .hasMessageContainingAll("'purchse'", "no weight", "mean 'purchase'");
   }
 
   @Test

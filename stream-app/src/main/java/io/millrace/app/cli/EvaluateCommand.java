@@ -4,6 +4,7 @@ import io.millrace.app.run.SettingByName;
 import io.millrace.model.evaluation.Baselines;
 import io.millrace.model.evaluation.EventLog;
 import io.millrace.model.evaluation.LearnerRanker.Parallelism;
+import io.millrace.model.event.EventRules;
 import io.millrace.model.event.ValueStrengths;
 import io.millrace.model.learner.LearnerSettings;
 import io.millrace.model.vector.VectorModule;
@@ -186,8 +187,12 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private EvaluationInput.Choice input() {
-    return new EvaluationInput.Choice(
-        rules.rules(), RuleOptions.named("--tested", () -> ValueStrengths.parse(tested)));
+    EventRules learned = rules.rules();
+    // Types are checked as those of strengths are: a mistyped one would do nothing, in silence.
+    EventRules chosen =
+        RuleOptions.named(
+            "--tested", () -> new EventRules(learned.weights(), ValueStrengths.parse(tested)));
+    return new EvaluationInput.Choice(learned, chosen.strengths());
   }
 
   private void warnOfTies(EventLog log, PrintWriter err) {

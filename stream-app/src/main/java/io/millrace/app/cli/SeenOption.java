@@ -11,7 +11,8 @@ final class SeenOption {
   @Option(
       names = "--seen",
       paramLabel = "TYPE=HOW",
-      split = ",",
+      split = "\\s*,\\s*",
+      splitSynopsisLabel = ",",
       defaultValue = "${env:MILLRACE_SEEN:-" + Option.NULL_VALUE + "}",
       description =
           "How long an event of a type keeps its item out of the user's lists: forever, no, or a"

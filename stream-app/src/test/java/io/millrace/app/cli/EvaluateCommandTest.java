@@ -200,6 +200,15 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void aTestedTypeThatThereIsNotIsRefused() throws IOException {
+    Console console =
+        Console.run("evaluate", lines("user\titem", "a\tx"), "--tested", "ratng=value");
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err())
+        .anyMatch(line -> line.contains("--tested") && line.contains("mean 'rating'"));
+  }
+
+  @Test
   void learnersSideBySideForeseeToo() throws IOException {
     Map<String, Object> json =
         json(

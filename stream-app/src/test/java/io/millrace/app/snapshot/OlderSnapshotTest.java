@@ -57,6 +57,11 @@ class OlderSnapshotTest {
     assertThat(ann.events()).isEqualTo(26);
     assertThat(ann.vector()).containsExactly(0.20365645f, 0.018562103f, 0.03267557f, -0.04593844f);
     assertThat(ann.hasEventId("e1")).isTrue();
+    assertThat(ann.consumedCount()).isPositive();
+    for (int i = 0; i < ann.consumedCount(); i++) {
+      assertThat(ann.consumedType(i)).isZero(); // seen, since types were not kept
+      assertThat(ann.consumedMinute(i)).isEqualTo((int) (ann.lastMillis() / 60_000));
+    }
     float[] book = new float[4];
     state.matrix().visible().addTo(book, 1, state.matrix().slotOf("book"));
     // Start and two parts, each now rounded to the grid of 2^-20.

@@ -160,6 +160,31 @@ class CodecTest {
     assertThat(new UserCodec(model).read(firstVersion()).lastMillis()).isEqualTo(Long.MIN_VALUE);
   }
 
+  /// Its items count as seen, and as new as the newest event.
+  @Test
+  void aUserOfTheSecondVersionIsRead() {
+    InstanceModel model =
+        InstanceModel.create(LearnerSettings.DEFAULT.withRank(2), EventRules.DEFAULT, 1);
+    var out = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
+    out.put((byte) 2).putInt(2).putLong(5).putLong(600_000).putFloat(2).putFloat(1).putFloat(1);
+    out.putInt(0).putInt(2);
+    out.putShort((short) 2).put(TopologyFixture.bytes("i0"));
+    out.putShort((short) ~2).put(TopologyFixture.bytes("i1"));
+    out.putInt(1).putLong(77);
+
+    UserState user = new UserCodec(model).read(Arrays.copyOf(out.array(), out.position()));
+    assertThat(user.consumedCount()).isEqualTo(2);
+    assertThat(user.isCounted(0)).isTrue();
+    assertThat(user.isCounted(1)).isFalse();
+    for (int i = 0; i < 2; i++) {
+      assertThat(model.matrix().idOf(user.consumed(i))).isEqualTo("i" + i);
+      assertThat(model.typeNumbers().name(user.consumedType(i))).isEqualTo("seen");
+      assertThat(user.consumedMinute(i)).isEqualTo(10);
+    }
+    assertThat(user.eventIdHash(0)).isEqualTo(77);
+    assertThat(user.pendingMerges()).isEmpty();
+  }
+
   /// A user of rank 2 who consumed one item at each time, as the first version wrote it.
   private static byte[] firstVersion(long... timesMillis) {
     var out = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
