@@ -30,7 +30,7 @@ final class ConsumedItems {
     count = source.count;
   }
 
-  /// Whole minutes since 1970, as far as an int goes: some 4,000 years to either side.
+  /// See [UserState#minuteOf].
   static int minuteOf(long millis) {
     return Math.clamp(
         Math.floorDiv(millis, MILLIS_PER_MINUTE), Integer.MIN_VALUE, Integer.MAX_VALUE);

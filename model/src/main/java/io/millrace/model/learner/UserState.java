@@ -206,6 +206,12 @@ public final class UserState {
     recentCount = Math.min(recentCount + 1, recentSlots.length);
   }
 
+  /// Whole minutes since 1970, in which the times of consumed items are kept; as far as an int
+  /// goes, some 4,000 years to either side.
+  public static int minuteOf(long millis) {
+    return ConsumedItems.minuteOf(millis);
+  }
+
   /// Entries of what the user consumed: one for each item and type of event.
   public int consumedCount() {
     return consumed.count();

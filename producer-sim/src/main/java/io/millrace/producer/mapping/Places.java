@@ -27,10 +27,6 @@ public record Places(String field, List<Place> alternatives) {
     return new Places(field, List.of());
   }
 
-  boolean isNone() {
-    return alternatives.isEmpty();
-  }
-
   /// The value, or null if there is none.
   @Nullable JsonValue value(Row row) {
     for (Place place : alternatives) {

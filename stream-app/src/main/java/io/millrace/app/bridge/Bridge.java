@@ -2,15 +2,14 @@ package io.millrace.app.bridge;
 
 import io.millrace.app.run.AbandonedTransactions;
 import io.millrace.app.run.AppSettings;
+import io.millrace.app.run.Closers;
 import io.millrace.app.run.Failures;
 import io.millrace.app.run.LostTransactions;
 import io.millrace.app.run.StartException;
 import io.millrace.app.run.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,7 +35,7 @@ public final class Bridge implements AutoCloseable {
   private final SchemaWait wait = new SchemaWait();
   private final LostTransactions lostTransactions = new LostTransactions();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final Deque<AutoCloseable> closers = new ArrayDeque<>();
+  private final Closers closers = new Closers();
   private volatile @Nullable KafkaStreams streams;
   private volatile boolean stopping;
   private int port = -1;
@@ -194,13 +193,7 @@ public final class Bridge implements AutoCloseable {
     stopping = true;
     wait.stop();
     boolean interrupted = Thread.interrupted();
-    while (!closers.isEmpty()) {
-      try {
-        closers.pop().close();
-      } catch (Exception failed) {
-        LOG.warn("While stopping: {}", Failures.line(failed));
-      }
-    }
+    closers.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

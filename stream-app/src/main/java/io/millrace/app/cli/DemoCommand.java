@@ -182,6 +182,7 @@ final class DemoCommand implements Callable<Integer> {
       throws InterruptedException {
     PrintWriter out = Output.of(spec);
     printBanner(out, application.port(), example(source));
+    tellRuleOfShop(out);
     var line = new LiveLine(Output.errorOf(spec), Output.isTerminal(), demo.look());
     while (!(exit && demo.isDone()) && !demo.hasFailed() && !Shutdown.sleep(LOOK_MILLIS)) {
       application.requireHealthy();
@@ -231,6 +232,14 @@ final class DemoCommand implements Callable<Integer> {
   private EventRules rules() {
     SeenRules shop = new SeenRules(Map.of("view", 0, "click", 0), SeenRules.FOREVER);
     return seen.apply(rules.rules(), sourceName.equals(SIMULATOR) ? shop : SeenRules.DEFAULT);
+  }
+
+  private void tellRuleOfShop(PrintWriter out) {
+    if (sourceName.equals(SIMULATOR) && !seen.isGiven()) {
+      out.println(
+          "In this shop a view leaves the item in the lists, as with --seen view=no,click=no.");
+      out.flush();
+    }
   }
 
   private static void printBanner(PrintWriter out, int port, String itemId) {

@@ -20,6 +20,10 @@ final class SeenOption {
               + " MILLRACE_SEEN; default: *=forever).")
   private @Nullable Map<String, String> byType;
 
+  boolean isGiven() {
+    return byType != null;
+  }
+
   /// The rules with what the option says; `otherwise` if it says nothing.
   ///
   /// @throws IllegalArgumentException naming the type or the time that is wrong

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
@@ -110,6 +111,11 @@ public final class AppMetrics implements LearnListener {
           .baseUnit("updates")
           .register(registry);
 
+  /// Which answers are counted together.
+  private record Answered(String endpoint, int status) {}
+
+  private final Map<String, Timer> requests = new ConcurrentHashMap<>(); // by endpoint
+  private final Map<Answered, Counter> responses = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Watched> watched = new AtomicReference<>();
   private @Nullable Gauge modelServed; // guarded by this
   private final RankWindow learnedWindow = new RankWindow(WINDOW);
@@ -441,25 +447,32 @@ public final class AppMetrics implements LearnListener {
   private Counter unknownFields(String topic) {
     return Counter.builder("millrace.fields.unknown")
         .description("Fields of records that nobody knows, by topic: what stands in them is lost")
-        .baseUnit("fields")
         .tag("topic", topic)
         .register(registry);
   }
 
   /// Tells of a request that was answered.
+  ///
+  /// @param endpoint by its pattern, of which there are as many as there are endpoints
   public void answered(String endpoint, int status, long nanos) {
-    Timer.builder("millrace.http.request")
+    requests.computeIfAbsent(endpoint, this::requestTimer).record(nanos, TimeUnit.NANOSECONDS);
+    responses.computeIfAbsent(new Answered(endpoint, status), this::responseCounter).increment();
+  }
+
+  private Timer requestTimer(String endpoint) {
+    return Timer.builder("millrace.http.request")
         .description("Requests over HTTP, by endpoint")
         .tag("endpoint", endpoint)
         .serviceLevelObjectives(REQUEST_BUCKETS)
-        .register(registry)
-        .record(nanos, TimeUnit.NANOSECONDS);
-    Counter.builder("millrace.http.responses")
+        .register(registry);
+  }
+
+  private Counter responseCounter(Answered answered) {
+    return Counter.builder("millrace.http.responses")
         .description("Answers over HTTP, by endpoint and status")
         .baseUnit("responses")
-        .tags("endpoint", endpoint, "status", Integer.toString(status))
-        .register(registry)
-        .increment();
+        .tags("endpoint", answered.endpoint(), "status", Integer.toString(answered.status()))
+        .register(registry);
   }
 
   /// Events learned by this process and their total time from sending, in milliseconds.

@@ -8,7 +8,6 @@ import java.util.Arrays;
 
 /// Which of the items that a user consumed are left out of a list now.
 final class SeenItems {
-  private static final long MILLIS_PER_MINUTE = 60_000;
   private static final int NOT_ASKED = -1;
 
   private final SeenRules rules;
@@ -19,7 +18,7 @@ final class SeenItems {
   SeenItems(SeenRules rules, EventTypeNumbers types, long nowMillis) {
     this.rules = rules;
     this.types = types;
-    this.nowMinute = Math.floorDiv(nowMillis, MILLIS_PER_MINUTE);
+    this.nowMinute = UserState.minuteOf(nowMillis);
     this.minutes = rules.isEverythingForever() ? new int[0] : new int[EventTypeNumbers.MAX];
     Arrays.fill(minutes, NOT_ASKED);
   }

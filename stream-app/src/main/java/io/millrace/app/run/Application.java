@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,7 +33,7 @@ public final class Application implements AutoCloseable {
 
   private final AppSettings settings;
   private final AppMetrics metrics = new AppMetrics();
-  private final Deque<AutoCloseable> closers = new ArrayDeque<>();
+  private final Closers closers = new Closers();
   private final Api api;
   private volatile String phase = "connecting to Kafka";
   private volatile @Nullable Serving serving;
@@ -298,13 +296,7 @@ public final class Application implements AutoCloseable {
     phase = "stopping";
     boolean interrupted = Thread.interrupted();
     drain();
-    while (!closers.isEmpty()) {
-      try {
-        closers.pop().close();
-      } catch (Exception failed) {
-        LOG.warn("While stopping: {}", Failures.line(failed));
-      }
-    }
+    closers.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -12,8 +12,6 @@ import io.millrace.app.topology.ReadPositions;
 import io.millrace.model.metrics.Tally;
 import io.millrace.model.vector.Kernels;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,7 +55,7 @@ final class ModelRun implements AutoCloseable {
   private final List<Repeating> upkeep;
   private final LostTransactions lostTransactions = new LostTransactions();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
-  private final Deque<AutoCloseable> closers = new ArrayDeque<>();
+  private final Closers closers = new Closers();
 
   /// How a model is started.
   ///
@@ -130,7 +128,7 @@ final class ModelRun implements AutoCloseable {
                 new MarkWatch(model.matrix(), partitions, lag::isAnswered, System::nanoTime)));
     closers.addAll(List.of(topicWatch, lag, () -> leave(streams), learnedFeed, itemsFeed));
     closers.addAll(upkeep);
-    closers.add(topics);
+    closers.addLast(topics);
   }
 
   private Properties streamsConfig() {
@@ -361,12 +359,6 @@ final class ModelRun implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!closers.isEmpty()) {
-      try {
-        closers.pop().close();
-      } catch (Exception failed) {
-        LOG.warn("While stopping {}: {}", id(), Failures.line(failed));
-      }
-    }
+    closers.close();
   }
 }

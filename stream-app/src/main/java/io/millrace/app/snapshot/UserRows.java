@@ -2,6 +2,7 @@ package io.millrace.app.snapshot;
 
 import io.millrace.app.topology.StoredUser;
 import io.millrace.model.event.EventTypeNumbers;
+import io.millrace.model.learner.UserState;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.example.data.Group;
@@ -64,7 +65,7 @@ final class UserRows {
 
   /// Snapshots of earlier versions have neither types nor times of what was consumed.
   private static List<StoredUser.Consumed> consumed(Group list, long newestMillis) {
-    int newestMinute = (int) Math.floorDiv(newestMillis, 60_000L);
+    int newestMinute = UserState.minuteOf(newestMillis);
     List<StoredUser.Consumed> consumed = new ArrayList<>();
     for (int i = 0; i < Lists.size(list); i++) {
       Group element = Lists.at(list, i);

@@ -1,6 +1,5 @@
 package io.millrace.app.topology;
 
-import io.millrace.model.event.Ids;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -97,6 +96,6 @@ sealed interface MergeRecord {
   ///
   /// @throws IncompatibleStateException if it is no user id
   static String userId(byte @Nullable [] key) {
-    return StoredValue.text("key of at most " + Ids.MAX_BYTES, key == null ? new byte[0] : key);
+    return StoredValue.text("key of a merge", key == null ? new byte[0] : key);
   }
 }

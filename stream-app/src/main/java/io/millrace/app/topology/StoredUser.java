@@ -1,6 +1,7 @@
 package io.millrace.app.topology;
 
 import io.millrace.model.event.EventTypeNumbers;
+import io.millrace.model.learner.UserState;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -152,7 +153,7 @@ public record StoredUser(
       lastMillis = isFirst ? Math.max(lastMillis, timeMillis) : lastMillis;
     }
     List<String> types = hasTypes ? types(in) : List.of();
-    int newestMinute = (int) Math.floorDiv(lastMillis, 60_000L);
+    int newestMinute = UserState.minuteOf(lastMillis);
     List<Consumed> consumed = new ArrayList<>();
     for (int left = in.getInt(); left > 0; left--) {
       String type = hasTypes ? type(types, in.get() & 0xff) : EventTypeNumbers.UNKNOWN;

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.app.run.SharedBroker;
 import io.millrace.app.topology.StoredUser;
+import io.millrace.model.event.Attribute;
+import io.millrace.model.event.ItemDetails;
 import io.millrace.producer.send.Producers;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -130,6 +132,34 @@ class TwoInstancesTest {
                 assertThat(owners).isEqualTo(Set.of(one.address(), two.address()));
               });
     }
+  }
+
+  @Test
+  @Order(1)
+  void whatARequestSaysOfItsListsHoldsAtTheOtherInstanceToo() {
+    one.list(
+        "two-a",
+        new ItemDetails(
+            null, List.of(), List.of(), null, false, null, Map.of("price", numeral("12.50"))));
+    two.list("two-b", ItemDetails.UNLISTED);
+    String users = "\"userIds\": [\"" + String.join("\", \"", USERS) + "\"]";
+    String rule = ", \"leaveOut\": [\"purchase\"], \"fields\": [\"price\"], \"k\": 1000}";
+    for (Instance asked : List.of(one, two)) {
+      await()
+          .atMost(Instance.PATIENCE)
+          .untilAsserted(
+              () -> {
+                Answer answer = asked.client().recommend("{" + users + rule);
+                assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+                assertThat(answer.list("results")).hasSize(USERS.size());
+                // Every list has what its user viewed, with the digits of its price.
+                assertThat(answer.body().split("\"price\":12.50", -1)).hasSize(USERS.size() + 1);
+              });
+    }
+  }
+
+  private static Attribute numeral(String text) {
+    return new Attribute.Numeral(text);
   }
 
   @Test
